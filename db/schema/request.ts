@@ -1,0 +1,105 @@
+import { boolean, index, integer, jsonb, pgTable, primaryKey, real, text } from 'drizzle-orm/pg-core';
+import { instant, nanoUsd } from './columns.ts';
+
+/** One row per request made with a valid key. No foreign keys: names are snapshots of the moment. */
+export const request = pgTable(
+  'request',
+  {
+    /** `req_…`, sortable by time. */
+    id: text('id').primaryKey(),
+    startedAt: instant('started_at').notNull(),
+    endpoint: text('endpoint').notNull(),
+    requestedModel: text('requested_model'),
+    route: text('route'),
+    provider: text('provider'),
+    model: text('model'),
+    status: text('status', { enum: ['ok', 'error', 'partial', 'canceled'] }).notNull(),
+    httpStatus: integer('http_status').notNull(),
+    errorKind: text('error_kind'),
+    errorMessage: text('error_message'),
+    stream: boolean('stream').notNull(),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    cachedInputTokens: integer('cached_input_tokens').notNull(),
+    cacheWriteTokens: integer('cache_write_tokens').notNull(),
+    reasoningTokens: integer('reasoning_tokens').notNull(),
+    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+    /** Token counts are the gateway's own estimate. */
+    estimated: boolean('estimated').notNull(),
+    /** False when an unpriced model took part. */
+    priced: boolean('priced').notNull(),
+    durationMs: real('duration_ms').notNull(),
+    firstTokenMs: real('first_token_ms'),
+    overheadMs: real('overhead_ms').notNull(),
+    failovers: integer('failovers').notNull(),
+    keyId: text('key_id').notNull(),
+    keyName: text('key_name').notNull(),
+    team: text('team'),
+    tags: jsonb('tags').$type<Record<string, string>>().notNull(),
+    configVersion: integer('config_version').notNull(),
+  },
+  (table) => [index('request_started_at').on(table.startedAt.desc(), table.id.desc())],
+);
+
+/** One upstream call of a request. Durations in milliseconds, offsets from the request's start. */
+export const attempt = pgTable(
+  'attempt',
+  {
+    requestId: text('request_id').notNull(),
+    index: integer('index').notNull(),
+    startedAt: instant('started_at').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    credential: text('credential'),
+    kind: text('kind'),
+    message: text('message'),
+    status: integer('status'),
+    startedOffsetMs: real('started_offset_ms').notNull(),
+    firstTokenMs: real('first_token_ms'),
+    durationMs: real('duration_ms').notNull(),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    cachedInputTokens: integer('cached_input_tokens').notNull(),
+    cacheWriteTokens: integer('cache_write_tokens').notNull(),
+    reasoningTokens: integer('reasoning_tokens').notNull(),
+    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+    estimated: boolean('estimated').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.index] })],
+);
+
+/** A target that a request's plan passed over, and why. */
+export const skippedTarget = pgTable(
+  'skipped_target',
+  {
+    requestId: text('request_id').notNull(),
+    index: integer('index').notNull(),
+    target: text('target').notNull(),
+    reason: text('reason').notNull(),
+    detail: text('detail'),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.index] })],
+);
+
+/** One move past a target. Durations in milliseconds. */
+export const failover = pgTable(
+  'failover',
+  {
+    requestId: text('request_id').notNull(),
+    index: integer('index').notNull(),
+    at: instant('at').notNull(),
+    route: text('route'),
+    primary: text('primary_target').notNull(),
+    fallback: text('fallback_target').notNull(),
+    trigger: text('trigger', { enum: ['attempt', 'skip'] }).notNull(),
+    errorKind: text('error_kind').notNull(),
+    primaryMs: real('primary_ms'),
+    fallbackMs: real('fallback_ms').notNull(),
+    latencyDeltaMs: real('latency_delta_ms'),
+    outcome: text('outcome', { enum: ['ok', 'failed'] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.requestId, table.index] }),
+    index('failover_at').on(table.at.desc(), table.requestId.desc()),
+  ],
+);

@@ -1,0 +1,146 @@
+/** What a model can do beyond plain chat with a system prompt. */
+export const capabilities = [
+  'streaming',
+  'tools',
+  'parallel_tools',
+  'json_object',
+  'json_schema',
+  'vision',
+  'audio',
+  'files',
+  'reasoning',
+  'assistant_prefill',
+] as const;
+
+/** One of {@link capabilities}. */
+export type Capability = (typeof capabilities)[number];
+
+/** Prices in nano-USD per million tokens (1 USD = 1,000,000,000 nano-USD). */
+export interface Price {
+  readonly input: bigint;
+  readonly output: bigint;
+  /** Tokens read from the provider's prompt cache; null = billed as input. */
+  readonly cachedInput: bigint | null;
+  /** Tokens written to the prompt cache; null = billed as input. */
+  readonly cacheWrite: bigint | null;
+}
+
+/** A secret of a provider, opened and ready to use. Lives in memory only. */
+export interface Credential {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly weight: number;
+}
+
+/** A configured connection to a provider. */
+export interface Provider {
+  readonly id: string;
+  readonly name: string;
+  /** Id of an adapter in the registry. */
+  readonly adapter: string;
+  /** Absolute, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly allowPrivateNetwork: boolean;
+  /** Served by the built-in simulator. */
+  readonly simulated: boolean;
+  readonly credentials: readonly Credential[];
+}
+
+/** What is known of a provider's model: built-in catalogue merged with the operator's overrides. */
+export interface ModelFacts {
+  /** False when neither the catalogue nor the configuration knows it: then it counts as able to do everything. */
+  readonly known: boolean;
+  /** Tokens; null when unknown. */
+  readonly contextWindow: number | null;
+  /** Tokens; null when unknown. */
+  readonly maxOutputTokens: number | null;
+  /** Null = everything. */
+  readonly capabilities: ReadonlySet<Capability> | null;
+  /** Null = unpriced: costs count as zero and are flagged. */
+  readonly price: Price | null;
+}
+
+/** Limits of one attempt and of the whole request, in milliseconds. */
+export interface Timeouts {
+  readonly connectMs: number;
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  readonly responseMs: number;
+  /** One deadline over all attempts. */
+  readonly totalMs: number;
+}
+
+/** Circuit breaker settings of a route. */
+export interface BreakerSettings {
+  readonly consecutiveFailures: number;
+  readonly cooldownMs: number;
+  readonly maxCooldownMs: number;
+}
+
+/** Provider + model: what a route chooses between, and the breaker's key. */
+export interface Target {
+  /** `provider/model`, the breaker's key and the form that people write. */
+  readonly id: string;
+  readonly provider: Provider;
+  readonly model: string;
+  readonly facts: ModelFacts;
+  /** Overrides of the route's limits for this target. */
+  readonly timeouts: Partial<Timeouts>;
+}
+
+/** How quickly an answer is needed. */
+export type LatencyClass = 'interactive' | 'standard' | 'batch';
+
+/** A named chain of targets: what clients send as `model`. */
+export interface Route {
+  readonly id: string;
+  readonly name: string;
+  readonly latencyClass: LatencyClass;
+  /** In order of preference; never empty. */
+  readonly targets: readonly Target[];
+  /** Further tries on the same target after the first, for failures that a wait may heal. */
+  readonly numRetries: number;
+  readonly timeouts: Timeouts;
+  readonly breaker: BreakerSettings;
+  /** Longest wait asked for by a provider that is obeyed, in milliseconds; beyond it the next target is tried. */
+  readonly maxRetryAfterMs: number;
+  readonly rescueAuthenticationFailures: boolean;
+  /** Only these statuses retry or fail over; null = the verdict table decides. */
+  readonly onStatusCodes: ReadonlySet<number> | null;
+}
+
+/** A team's API key for this gateway. The secret itself is never kept, only its hash. */
+export interface VirtualKey {
+  readonly id: string;
+  readonly name: string;
+  readonly team: string | null;
+  /** Routes and `provider/model` names this key may call; null = every route. */
+  readonly models: ReadonlySet<string> | null;
+  /** Unix milliseconds; null = never. */
+  readonly expiresAtMs: number | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Everything the core needs to know to serve, replaced whole when it changes. */
+export interface Configuration {
+  readonly version: number;
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** By route name. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** By hash of the secret, as made by the `hashKey` port. Revoked keys are absent. */
+  readonly keys: ReadonlyMap<string, VirtualKey>;
+  /** Facts of any `provider` + `model`, also one that no route names. */
+  readonly modelFacts: (provider: Provider, model: string) => ModelFacts;
+}
+
+/** The documented defaults of a route (CONTRACT.md, configuration file). */
+export const routeDefaults = {
+  latencyClass: 'standard',
+  numRetries: 1,
+  timeouts: { connectMs: 3_000, firstTokenMs: 10_000, idleMs: 15_000, responseMs: 60_000, totalMs: 600_000 },
+  breaker: { consecutiveFailures: 3, cooldownMs: 30_000, maxCooldownMs: 300_000 },
+  maxRetryAfterMs: 2_500,
+  rescueAuthenticationFailures: false,
+  onStatusCodes: null,
+} as const satisfies Omit<Route, 'id' | 'name' | 'targets'>;
