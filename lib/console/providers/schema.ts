@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { providerHealth } from '../circuits/schema.ts';
+import { instantText, listOf } from '../list/schema.ts';
+
+/** First half of a target's name. */
+export const providerName = z
+  .string()
+  .min(1, 'Give the provider a name.')
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Use letters, digits, dots, dashes and underscores.');
+
+/** Absolute `http` or `https` URL, version path included. Where it may lead is checked on the server. */
+export const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'Give an absolute http or https URL.' })
+  .max(2000);
+
+const credentialName = z
+  .string()
+  .trim()
+  .min(1, 'Give the credential a name.')
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/, 'Use letters, digits, spaces, dots, dashes and underscores.');
+
+/** What a provider issued. Write-only: no answer ever holds it. */
+export const secretText = z
+  .string()
+  .trim()
+  .min(1, 'Paste the secret.')
+  .max(8192)
+  .regex(/^[\x21-\x7e]+$/, 'A secret has no spaces and no special characters: paste it again.');
+
+const weight = z.int().min(1).max(1_000_000);
+
+/** Body of `POST /api/console/providers/{id}/credentials`. */
+export const addCredentialInput = z.strictObject({
+  name: credentialName,
+  secret: secretText,
+  weight: weight.default(1),
+});
+
+/** Body of `POST /api/console/providers/{id}/credentials`. */
+export type AddCredentialInput = z.output<typeof addCredentialInput>;
+
+/** Body of `PUT /api/console/providers/{id}/credentials/{credential_id}`: replaces the secret. */
+export const replaceSecretInput = z.strictObject({ secret: secretText });
+
+/** Body of `PUT /api/console/providers/{id}/credentials/{credential_id}`. */
+export type ReplaceSecretInput = z.output<typeof replaceSecretInput>;
+
+/** Body of `POST /api/console/providers`. A null `base_url` is the adapter's documented one. */
+export const createProviderInput = z.strictObject({
+  name: providerName,
+  adapter: z.string().min(1, 'Choose an adapter.'),
+  base_url: baseUrl.nullable().default(null),
+  allow_private_network: z.boolean().default(false),
+  credentials: z.array(addCredentialInput).max(100).default([]),
+});
+
+/** Body of `POST /api/console/providers`. */
+export type CreateProviderInput = z.output<typeof createProviderInput>;
+
+/**
+ * Body of `PATCH /api/console/providers/{id}`; an absent field stays as it is. A new base URL asks for every secret
+ * again, in `secrets`: a stored one is never sent to an address it was not given for.
+ */
+export const updateProviderInput = z.strictObject({
+  name: providerName.optional(),
+  base_url: baseUrl.nullable().optional(),
+  allow_private_network: z.boolean().optional(),
+  /** By credential id; only read with a new `base_url`. */
+  secrets: z.record(z.string(), secretText).optional(),
+});
+
+/** Body of `PATCH /api/console/providers/{id}`. */
+export type UpdateProviderInput = z.output<typeof updateProviderInput>;
+
+/**
+ * Body of `POST /api/console/providers/test`: values of a form, saved or not. Without `secret`, the stored one of
+ * `credential_id` is used, and only when `base_url` is still the saved one.
+ */
+export const testProviderInput = z.strictObject({
+  adapter: z.string().min(1),
+  base_url: baseUrl.nullable().default(null),
+  allow_private_network: z.boolean().default(false),
+  secret: secretText.optional(),
+  /** `cred_…` of a saved credential. */
+  credential_id: z.string().min(1).optional(),
+});
+
+/** Body of `POST /api/console/providers/test`. */
+export type TestProviderInput = z.output<typeof testProviderInput>;
+
+/** Answer of `POST /api/console/providers/test`. */
+export const testResult = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), latency_ms: z.number(), status: z.int() }),
+  z.strictObject({
+    ok: z.literal(false),
+    latency_ms: z.number(),
+    /** A kind of failure, e.g. `authentication`. */
+    kind: z.string(),
+    /** HTTP status of the provider; null when it never answered. */
+    status: z.int().nullable(),
+    /** The provider's own words, or why it could not be reached. */
+    message: z.string(),
+  }),
+]);
+
+/** Answer of `POST /api/console/providers/test`. */
+export type TestResult = z.infer<typeof testResult>;
+
+/** One secret in a provider's pool, without the secret. */
+export const credentialItem = z.strictObject({
+  /** `cred_…` */
+  id: z.string(),
+  name: z.string(),
+  /** The last four characters. */
+  hint: z.string(),
+  weight: z.int(),
+  created_at: instantText,
+  /** When the secret was last replaced. */
+  rotated_at: instantText,
+});
+
+/** One secret in a provider's pool, without the secret. */
+export type CredentialItem = z.infer<typeof credentialItem>;
+
+/** A configured connection to a provider. */
+export const providerItem = z.strictObject({
+  /** `prov_…` */
+  id: z.string(),
+  name: z.string(),
+  adapter: z.string(),
+  /** The adapter's name as people write it. */
+  adapter_label: z.string(),
+  /** As written; null = the adapter's documented one. */
+  base_url: z.string().nullable(),
+  /** The one in force; null when the adapter has none of its own. */
+  effective_base_url: z.string().nullable(),
+  allow_private_network: z.boolean(),
+  /** Served by the built-in simulator; shown as such everywhere. */
+  simulated: z.boolean(),
+  credentials: z.array(credentialItem),
+  health: providerHealth,
+  /** Names of the routes that use it. */
+  routes: z.array(z.string()),
+  created_at: instantText,
+  updated_at: instantText,
+});
+
+/** A configured connection to a provider. */
+export type ProviderItem = z.infer<typeof providerItem>;
+
+/** Answer of `GET /api/console/providers`. */
+export const providerList = listOf(providerItem);
+
+/** Answer of `DELETE`s under `/api/console/providers`. */
+export const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { circuitStates } from '../circuits/schema.ts';
+import { instantText, listOf } from '../list/schema.ts';
+
+const milliseconds = z.int().min(1).max(86_400_000);
+
+/** Limits in milliseconds; an absent one is inherited. */
+export const routeTimeouts = z.strictObject({
+  connect_ms: milliseconds.optional(),
+  first_token_ms: milliseconds.optional(),
+  idle_ms: milliseconds.optional(),
+  response_ms: milliseconds.optional(),
+  total_ms: milliseconds.optional(),
+});
+
+/** What clients send as `model`: no spaces, no slash (that names a target), no colon. */
+export const routeName = z
+  .string()
+  .min(1, 'Give the route a name.')
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Use letters, digits, dots, dashes and underscores.');
+
+/**
+ * The `routes:` entry of the configuration file. Its settings are checked by the configuration's own schema, so that
+ * console and file accept exactly the same; here is the form of what the chain editor edits.
+ */
+export const routeSettings = z.looseObject({
+  latency_class: z.enum(['interactive', 'standard', 'batch']).optional(),
+  /** In order of preference: `provider/model`, `route:<name>`, or an object with overrides. */
+  targets: z
+    .array(
+      z.union([
+        z.string().min(1),
+        z.looseObject({ target: z.string().min(1), timeouts: routeTimeouts.optional() }),
+      ]),
+    )
+    .min(1, 'A route needs at least one target.')
+    .max(50),
+  num_retries: z.int().min(0).optional(),
+  timeouts: routeTimeouts.optional(),
+  breaker: z
+    .looseObject({
+      consecutive_failures: z.int().min(1).optional(),
+      cooldown_ms: milliseconds.optional(),
+      max_cooldown_ms: milliseconds.optional(),
+    })
+    .optional(),
+  max_retry_after_ms: z.int().min(0).optional(),
+  rescue_authentication_failures: z.boolean().optional(),
+  on_status_codes: z.array(z.int().min(400).max(599)).optional(),
+});
+
+/** The `routes:` entry of the configuration file. */
+export type RouteSettings = z.infer<typeof routeSettings>;
+
+/** Body of `POST /api/console/routes`. */
+export const createRouteInput = z.strictObject({ name: routeName, settings: routeSettings });
+
+/** Body of `POST /api/console/routes`. */
+export type CreateRouteInput = z.output<typeof createRouteInput>;
+
+/** Body of `PUT /api/console/routes/{id}`. `version` is the one the edit was based on. */
+export const updateRouteInput = createRouteInput.extend({ version: z.string().min(1) });
+
+/** Body of `PUT /api/console/routes/{id}`. */
+export type UpdateRouteInput = z.output<typeof updateRouteInput>;
+
+/** Every setting in force, whether written or inherited. */
+export const resolvedRoute = z.strictObject({
+  latency_class: z.enum(['interactive', 'standard', 'batch']),
+  num_retries: z.int(),
+  timeouts: routeTimeouts.required(),
+  breaker: z.strictObject({
+    consecutive_failures: z.int(),
+    cooldown_ms: z.int(),
+    max_cooldown_ms: z.int(),
+  }),
+  max_retry_after_ms: z.int(),
+  rescue_authentication_failures: z.boolean(),
+  on_status_codes: z.array(z.int()).nullable(),
+});
+
+/** Every setting in force, whether written or inherited. */
+export type ResolvedRoute = z.infer<typeof resolvedRoute>;
+
+/** One target of a chain after `route:` entries were expanded. */
+export const routeTarget = z.strictObject({
+  /** `provider/model`. */
+  target: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  simulated: z.boolean(),
+  /** Name of the route it was expanded from; null when it is written in this one. */
+  via: z.string().nullable(),
+  /** Limits in force for this target. */
+  timeouts: routeTimeouts.required(),
+  /** False when neither catalogue nor configuration knows the model. */
+  known: z.boolean(),
+  priced: z.boolean(),
+  /** The worst state any running gateway holds; null when none has called it. */
+  circuit: z.enum(circuitStates).nullable(),
+});
+
+/** One target of a chain after `route:` entries were expanded. */
+export type RouteTarget = z.infer<typeof routeTarget>;
+
+/** A named chain of targets. */
+export const routeItem = z.strictObject({
+  /** `route_…` */
+  id: z.string(),
+  name: z.string(),
+  /** As written: only what differs from the defaults. */
+  settings: routeSettings,
+  resolved: resolvedRoute,
+  /** Dotted paths of `resolved` that are defaults, e.g. `timeouts.connect_ms`. */
+  inherited: z.array(z.string()),
+  targets: z.array(routeTarget),
+  /** The chain in a sentence: "openai/gpt-4o-mini, then anthropic/claude-3-5-haiku-latest." and what triggers a move. */
+  summary: z.string(),
+  simulated: z.boolean(),
+  /** Names of the keys that are limited to routes and may call this one. */
+  keys: z.array(z.string()),
+  /** Names of the routes that expand this one. */
+  used_by_routes: z.array(z.string()),
+  /** To be sent back with an edit. */
+  version: z.string(),
+  created_at: instantText,
+  updated_at: instantText,
+});
+
+/** A named chain of targets. */
+export type RouteItem = z.infer<typeof routeItem>;
+
+/** Answer of `GET /api/console/routes`. */
+export const routeList = listOf(routeItem);
+
+/** `error.details` of a 409 on `PUT /api/console/routes/{id}`: nothing was saved. */
+export const routeConflict = z.strictObject({
+  yours: updateRouteInput,
+  /** What is in force now; its `version` is the one to base the next edit on. */
+  current: routeItem,
+});
+
+/** `error.details` of a 409 on `PUT /api/console/routes/{id}`. */
+export type RouteConflict = z.infer<typeof routeConflict>;
