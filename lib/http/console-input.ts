@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { ConsoleError } from '../console/error/console-error.ts';
+import type { FieldIssue } from '../console/error/schema.ts';
+
+/**
+ * Parses one part of a call.
+ * @throws ConsoleError `invalid`; its issues name every field at fault.
+ */
+export async function parseInput<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
+  const parsed = await schema.safeParseAsync(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.flatMap(fieldIssues);
+  const first = issues[0];
+  const where = first?.path ? `${first.path}: ` : '';
+  throw new ConsoleError('invalid', `${where}${first?.message ?? 'The input is not valid.'}`, { issues });
+}
+
+/** The query string as an object: a name given once is a string, several times an array. */
+export function queryObject(query: URLSearchParams): Record<string, string | string[]> {
+  const names = [...new Set(query.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
+
+function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'There is no such field.' }));
+  }
+  return [{ path: path.join('.'), message: issue.message }];
+}

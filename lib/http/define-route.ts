@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { type AuthenticateDeps, authenticate } from '../auth/authenticate.ts';
+import type { Permission } from '../auth/permissions.ts';
+import { authorize, type ConsoleContext, type ConsoleWorld } from '../console/context.ts';
+import { ConsoleError } from '../console/error/console-error.ts';
+import { readJsonBody } from './console-body.ts';
+import { consoleErrorResponse, consoleHeaders, unexpected } from './console-error-response.ts';
+import { parseInput, queryObject } from './console-input.ts';
+import { guardWrite } from './console-write-guard.ts';
+
+/** The parts of a call that a route reads. An absent part must be empty in the call. */
+export interface RouteInput {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+}
+
+type Parsed<I extends RouteInput> = {
+  readonly [Part in keyof I]: I[Part] extends z.ZodType ? z.output<I[Part]> : never;
+};
+
+/** A console endpoint, declared. The OpenAPI document is made of these. */
+export interface RouteDeclaration<
+  P extends Permission | 'public',
+  I extends RouteInput,
+  A extends z.ZodType,
+> {
+  /** One line, for the OpenAPI document. */
+  readonly summary: string;
+  /** `public` = no one needs to be signed in; everything else is checked here and again by the verb. */
+  readonly permission: P;
+  readonly input: I;
+  readonly answer: A;
+  /** Status of success. Default 200. */
+  readonly status?: 200 | 201;
+  run(ctx: P extends 'public' ? ConsoleWorld : ConsoleContext, input: Parsed<I>): Promise<z.output<A>>;
+}
+
+/** What is known of any declared route. */
+export type AnyRouteDeclaration = Pick<
+  RouteDeclaration<Permission | 'public', RouteInput, z.ZodType>,
+  'summary' | 'permission' | 'input' | 'answer' | 'status'
+>;
+
+/** A handler as Next calls it, with its declaration attached. */
+export interface RouteHandler {
+  (
+    request: Request,
+    context: { params: Promise<Record<string, string | string[] | undefined>> },
+  ): Promise<Response>;
+  readonly declaration: AnyRouteDeclaration;
+}
+
+/** What every declared route shares; given per process by the composition root. */
+export interface RouteDeps {
+  readonly world: ConsoleWorld;
+  readonly auth: AuthenticateDeps;
+  newRequestId(): string;
+}
+
+/** Turns declarations into handlers. `deps` is asked at each call, so that importing a route starts nothing. */
+export function makeDefineRoute(deps: () => Promise<RouteDeps>) {
+  return function defineRoute<P extends Permission | 'public', I extends RouteInput, A extends z.ZodType>(
+    declaration: RouteDeclaration<P, I, A>,
+  ): RouteHandler {
+    const handler = async (request: Request, context: Parameters<RouteHandler>[1]) => {
+      const { world, auth, newRequestId } = await deps();
+      const requestId = newRequestId();
+      try {
+        const actor = await authenticate(auth, request.headers);
+        const ctx = admit(world, actor, declaration.permission);
+        if (isWrite(request)) guardWrite(request, actor);
+        const input = await readInput(declaration.input, request, await context.params);
+        const answer = await declaration.run(
+          ctx as Parameters<typeof declaration.run>[0],
+          input as Parsed<I>,
+        );
+        return Response.json(answer, {
+          status: declaration.status ?? 200,
+          headers: consoleHeaders(requestId),
+        });
+      } catch (error) {
+        if (error instanceof ConsoleError) return consoleErrorResponse(error, requestId);
+        world.logError(
+          `console call ${requestId} failed: ${request.method} ${new URL(request.url).pathname}`,
+          error,
+        );
+        return consoleErrorResponse(unexpected(error), requestId);
+      }
+    };
+    return Object.assign(handler, { declaration });
+  };
+}
+
+const isWrite = (request: Request): boolean => request.method !== 'GET' && request.method !== 'HEAD';
+
+function admit(
+  world: ConsoleWorld,
+  actor: ConsoleContext['actor'] | null,
+  permission: Permission | 'public',
+) {
+  if (permission === 'public') return world;
+  if (actor === null) throw new ConsoleError('unauthenticated', 'Sign in first.');
+  const ctx: ConsoleContext = { ...world, actor };
+  authorize(ctx, permission);
+  return ctx;
+}
+
+const nothing = z.strictObject({});
+
+async function readInput(input: RouteInput, request: Request, params: unknown) {
+  const query = queryObject(new URL(request.url).searchParams);
+  const body = isWrite(request) ? await readJsonBody(request) : undefined;
+  return {
+    params: await parseInput(input.params ?? nothing, params ?? {}),
+    query: await parseInput(input.query ?? nothing, query),
+    body: await parseInput(input.body ?? nothing, body ?? {}),
+  };
+}
