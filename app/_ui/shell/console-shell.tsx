@@ -1,0 +1,132 @@
+'use client';
+
+import { Button } from '@cloudflare/kumo/components/button';
+import { Sidebar, useSidebar } from '@cloudflare/kumo/components/sidebar';
+import { ListIcon, MagnifyingGlassIcon } from '@phosphor-icons/react';
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useCallback, useState } from 'react';
+import { Kbd } from '../kbd.tsx';
+import { BrandMark } from './brand-mark.tsx';
+import { ModeMenu } from './mode-menu.tsx';
+import { isCurrent, navigation, pages } from './navigation.ts';
+import { Palette } from './palette.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { usePaletteKey, useShortcuts } from './use-shortcuts.ts';
+import { UserMenu } from './user-menu.tsx';
+
+const Navigation = () => {
+  const pathname = usePathname();
+  const { setOpenMobile } = useSidebar();
+  return (
+    <Sidebar.Content>
+      <nav aria-label="Console">
+        {navigation.map((group) => (
+          <Sidebar.Group key={group.label}>
+            <Sidebar.GroupLabel>{group.label}</Sidebar.GroupLabel>
+            <Sidebar.Menu>
+              {group.entries.map((entry) => (
+                <Sidebar.MenuItem key={entry.href}>
+                  <Sidebar.MenuButton
+                    href={entry.href}
+                    icon={entry.icon}
+                    active={isCurrent(entry.href, pathname)}
+                    aria-current={isCurrent(entry.href, pathname) ? 'page' : undefined}
+                    onClick={() => setOpenMobile(false)}
+                  >
+                    {entry.label}
+                  </Sidebar.MenuButton>
+                </Sidebar.MenuItem>
+              ))}
+            </Sidebar.Menu>
+          </Sidebar.Group>
+        ))}
+      </nav>
+    </Sidebar.Content>
+  );
+};
+
+const Brand = () => (
+  <span className="flex items-center gap-2.5 font-semibold tracking-tight text-kumo-strong">
+    <BrandMark />
+    Understudy
+  </span>
+);
+
+const MobileBar = ({ onSearch }: { readonly onSearch: () => void }) => {
+  const { setOpenMobile } = useSidebar();
+  return (
+    <div className="sticky top-0 z-20 flex h-12 items-center justify-between border-b border-kumo-line bg-kumo-canvas px-2 md:hidden">
+      <Button
+        variant="ghost"
+        shape="square"
+        icon={<ListIcon size={18} />}
+        aria-label="Open navigation"
+        onClick={() => setOpenMobile(true)}
+      />
+      <Brand />
+      <Button
+        variant="ghost"
+        shape="square"
+        icon={<MagnifyingGlassIcon size={18} />}
+        aria-label="Go to anything"
+        onClick={onSearch}
+      />
+    </div>
+  );
+};
+
+const SearchButton = ({ onClick }: { readonly onClick: () => void }) => (
+  <Button variant="outline" size="sm" onClick={onClick} className="w-full justify-between">
+    <span className="flex items-center gap-2 font-normal text-kumo-subtle">
+      <MagnifyingGlassIcon aria-hidden />
+      Go to anything
+    </span>
+    <Kbd>Ctrl K</Kbd>
+  </Button>
+);
+
+/** The frame around every console page: navigation, palette, shortcuts, colour mode, account. */
+export const ConsoleShell = ({ children }: { readonly children: ReactNode }) => {
+  const router = useRouter();
+  const [palette, setPalette] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  const openPalette = useCallback(() => setPalette(true), []);
+  usePaletteKey(openPalette);
+  useShortcuts({
+    '?': () => setShortcuts(true),
+    ...Object.fromEntries(pages.map((page) => [`g ${page.key}`, () => router.push(page.href)])),
+  });
+  return (
+    <Sidebar.Provider collapsible="none" style={{ '--sidebar-width': '14rem' } as React.CSSProperties}>
+      <a
+        href="#main"
+        className="sr-only z-50 rounded bg-kumo-base px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <Sidebar aria-label="Navigation">
+        <Sidebar.Header>
+          <div className="flex w-full flex-col gap-3 px-1 py-1">
+            <Brand />
+            <SearchButton onClick={openPalette} />
+          </div>
+        </Sidebar.Header>
+        <Navigation />
+        <Sidebar.Footer>
+          <div className="flex w-full items-center gap-1">
+            <UserMenu onShortcuts={() => setShortcuts(true)} />
+            <ModeMenu />
+          </div>
+        </Sidebar.Footer>
+      </Sidebar>
+      <div className="flex min-h-dvh min-w-0 flex-1 flex-col">
+        <MobileBar onSearch={openPalette} />
+        <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+          {children}
+        </main>
+      </div>
+      <Palette open={palette} onOpenChange={setPalette} />
+      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+    </Sidebar.Provider>
+  );
+};

@@ -1,0 +1,46 @@
+import {
+  ChartLineUpIcon,
+  type Icon,
+  KeyIcon,
+  ListMagnifyingGlassIcon,
+  PathIcon,
+  PlugsIcon,
+} from '@phosphor-icons/react';
+
+/** A page of the console as the sidebar, the palette and the shortcuts know it. */
+export interface NavigationEntry {
+  readonly href: string;
+  readonly label: string;
+  /** Pressed after `g`. */
+  readonly key: string;
+  readonly icon: Icon;
+}
+
+/** Every page that exists, in groups. */
+export const navigation: readonly {
+  readonly label: string;
+  readonly entries: readonly NavigationEntry[];
+}[] = [
+  {
+    label: 'Observe',
+    entries: [
+      { href: '/overview', label: 'Overview', key: 'o', icon: ChartLineUpIcon },
+      { href: '/requests', label: 'Requests', key: 'r', icon: ListMagnifyingGlassIcon },
+    ],
+  },
+  {
+    label: 'Configure',
+    entries: [
+      { href: '/routes', label: 'Routes', key: 't', icon: PathIcon },
+      { href: '/providers', label: 'Providers', key: 'p', icon: PlugsIcon },
+      { href: '/keys', label: 'Keys', key: 'k', icon: KeyIcon },
+    ],
+  },
+];
+
+/** All pages in one list. */
+export const pages: readonly NavigationEntry[] = navigation.flatMap((group) => group.entries);
+
+/** Whether a page, or something below it, is the one shown. */
+export const isCurrent = (href: string, pathname: string): boolean =>
+  pathname === href || pathname.startsWith(`${href}/`);

@@ -1,0 +1,2 @@
+/// <reference types="next/image-types/global" />
+declare module '*.css';
