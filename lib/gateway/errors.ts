@@ -66,6 +66,8 @@ export interface UpstreamErrorDetails {
   readonly status?: number;
   /** The wait the provider asked for, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** False when the provider says that the same call will fail again (`x-should-retry: false`). */
+  readonly shouldRetry?: boolean;
   readonly body?: ProviderErrorBody;
   readonly cause?: unknown;
 }
@@ -75,6 +77,7 @@ export class UpstreamError extends Error {
   readonly kind: FailureKind;
   readonly status: number | null;
   readonly retryAfterMs: number | null;
+  readonly shouldRetry: boolean;
   readonly body: ProviderErrorBody | null;
 
   constructor(kind: FailureKind, message: string, details: UpstreamErrorDetails = {}) {
@@ -83,6 +86,7 @@ export class UpstreamError extends Error {
     this.kind = kind;
     this.status = details.status ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.shouldRetry = details.shouldRetry ?? true;
     this.body = details.body ?? null;
   }
 }

@@ -1,0 +1,107 @@
+import { type FailureKind, type ProviderErrorBody, UpstreamError } from '../../errors.ts';
+import { parseRetryAfter, parseStatedWait } from '../../stream/retry-after.ts';
+import type { UpstreamReply } from '../adapter.ts';
+import { classify, type ErrorRule, kindOfStatus, type ProviderFailure } from './classify.ts';
+import { redactSecrets } from './redact-secrets.ts';
+
+/** What a provider's own error body says; `retryAfterMs` when the wait is in the body. */
+export interface ReportedError {
+  readonly type: string | null;
+  readonly code: string | null;
+  readonly param: string | null;
+  readonly message: string | null;
+  readonly retryAfterMs?: number | null;
+}
+
+/** A provider's way of failing: its name, its error table and how its body is read. */
+export interface FailureDialect {
+  readonly label: string;
+  readonly rules: readonly ErrorRule[];
+  /** What an error body says, or null when it holds no error. */
+  readonly read: (json: unknown) => ReportedError | null;
+}
+
+/** The `type` and `code` that OpenAI's clients know, for verdicts on the request itself; the provider's own finer code wins. */
+const openAiWords: Partial<Record<FailureKind, { type: string; code?: string }>> = {
+  context_length_exceeded: { type: 'invalid_request_error' },
+  content_filtered: { type: 'invalid_request_error', code: 'content_filter' },
+  invalid_request: { type: 'invalid_request_error' },
+};
+
+/** Classifies a reply that is not 2xx. Never throws: an unreadable body is judged by its status. */
+export function failureOfReply(dialect: FailureDialect, reply: UpstreamReply, nowMs: number): UpstreamError {
+  const reported = readJson(dialect, reply.body);
+  const failure: ProviderFailure = { status: reply.status, ...(reported ?? nothingReported) };
+  const kind = heedShouldRetry(classify(failure, dialect.rules) ?? kindOfStatus(reply.status), reply);
+  const retryAfterMs = reported?.retryAfterMs ?? waitOf(kind, reply, nowMs);
+  return new UpstreamError(kind, sentence(dialect.label, kind, failure), {
+    status: reply.status,
+    shouldRetry: reply.headers['x-should-retry'] !== 'false',
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...bodyOf(kind, failure),
+  });
+}
+
+/** The failure that a 2xx body or an event of a stream reports; `fallback` when it is of no known kind. */
+export function failureInside(
+  dialect: FailureDialect,
+  reported: ReportedError,
+  fallback: FailureKind,
+): UpstreamError {
+  const failure: ProviderFailure = { status: null, ...reported };
+  const kind = classify(failure, dialect.rules) ?? kindOfNumericCode(reported.code) ?? fallback;
+  return new UpstreamError(kind, sentence(dialect.label, kind, failure), {
+    ...(reported.retryAfterMs == null ? {} : { retryAfterMs: reported.retryAfterMs }),
+    ...bodyOf(kind, failure),
+  });
+}
+
+const nothingReported: ReportedError = { type: null, code: null, param: null, message: null };
+
+function readJson(dialect: FailureDialect, body: string): ReportedError | null {
+  try {
+    return dialect.read(JSON.parse(body));
+  } catch {
+    // An HTML page of a proxy, an empty body, anything.
+    return null;
+  }
+}
+
+/** Routers put the HTTP status that they would have sent into `code`. */
+function kindOfNumericCode(code: string | null): FailureKind | null {
+  return code !== null && /^[45]\d\d$/.test(code) ? kindOfStatus(Number(code)) : null;
+}
+
+/** `x-should-retry: true` says that a refusal which reads like the caller's fault will pass. */
+function heedShouldRetry(kind: FailureKind, { headers }: UpstreamReply): FailureKind {
+  return kind === 'invalid_request' && headers['x-should-retry'] === 'true' ? 'server_error' : kind;
+}
+
+/** A used-up limit explains a 429; after another failure it says nothing about when to come back. */
+function waitOf(kind: FailureKind, { headers }: UpstreamReply, nowMs: number): number | null {
+  return kind === 'rate_limited' ? parseRetryAfter(headers, nowMs) : parseStatedWait(headers, nowMs);
+}
+
+function sentence(label: string, kind: FailureKind, { status, message }: ProviderFailure): string {
+  const said = message === null ? 'a body that says nothing readable.' : redact(kind, message);
+  return status === null
+    ? `${label} reported an error inside its answer: ${said}`
+    : `${label} answered ${status}: ${said}`;
+}
+
+function bodyOf(kind: FailureKind, failure: ProviderFailure): { body: ProviderErrorBody } | object {
+  if (failure.message === null) return {};
+  const words = openAiWords[kind];
+  const body: ProviderErrorBody = {
+    message: redact(kind, failure.message),
+    type: words?.type ?? failure.type,
+    param: failure.param,
+    // Clients shorten their prompt on exactly this code.
+    code: kind === 'context_length_exceeded' ? kind : (failure.code ?? words?.code ?? null),
+  };
+  return { body };
+}
+
+function redact(kind: FailureKind, message: string): string {
+  return redactSecrets(message, { aboutKey: kind === 'authentication' || kind === 'permission' });
+}
