@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { anyOf, instantText, listQuery, pageOf } from '../list/schema.ts';
+import { nameOf } from '../name.ts';
 
 /** Name of a virtual key. */
-export const keyName = z
-  .string()
-  .trim()
-  .min(1, 'Give the key a name.')
-  .max(100)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/, 'Use letters, digits, spaces, dots, dashes and underscores.');
+export const keyName = nameOf('the key');
 
 /** Labels for spend, never rules. */
 export const keyTags = z.record(

@@ -1,25 +1,17 @@
 import { z } from 'zod';
 import { providerHealth } from '../circuits/schema.ts';
 import { instantText, listOf } from '../list/schema.ts';
+import { nameOf } from '../name.ts';
 
 /** First half of a target's name. */
-export const providerName = z
-  .string()
-  .min(1, 'Give the provider a name.')
-  .max(100)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Use letters, digits, dots, dashes and underscores.');
+export const providerName = nameOf('the provider');
 
 /** Absolute `http` or `https` URL, version path included. Where it may lead is checked on the server. */
 export const baseUrl = z
   .url({ protocol: /^https?$/, error: 'Give an absolute http or https URL.' })
   .max(2000);
 
-const credentialName = z
-  .string()
-  .trim()
-  .min(1, 'Give the credential a name.')
-  .max(100)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/, 'Use letters, digits, spaces, dots, dashes and underscores.');
+const credentialName = nameOf('the credential');
 
 /** What a provider issued. Write-only: no answer ever holds it. */
 export const secretText = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { circuitStates } from '../circuits/schema.ts';
 import { instantText, listOf } from '../list/schema.ts';
+import { nameOf } from '../name.ts';
 
 const milliseconds = z.int().min(1).max(86_400_000);
 
@@ -13,12 +14,8 @@ export const routeTimeouts = z.strictObject({
   total_ms: milliseconds.optional(),
 });
 
-/** What clients send as `model`: no spaces, no slash (that names a target), no colon. */
-export const routeName = z
-  .string()
-  .min(1, 'Give the route a name.')
-  .max(100)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Use letters, digits, dots, dashes and underscores.');
+/** What clients send as `model`. */
+export const routeName = nameOf('the route');
 
 /**
  * The `routes:` entry of the configuration file. Its settings are checked by the configuration's own schema, so that

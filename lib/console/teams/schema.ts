@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { instantText, listOf } from '../list/schema.ts';
+import { nameOf } from '../name.ts';
 
 /** A team's name. */
-export const teamName = z
-  .string()
-  .trim()
-  .min(1, 'Give the team a name.')
-  .max(100)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/, 'Use letters, digits, spaces, dots, dashes and underscores.');
+export const teamName = nameOf('the team');
 
 /** Body of `POST /api/console/teams`. */
 export const createTeamInput = z.strictObject({ name: teamName });

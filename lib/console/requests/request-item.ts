@@ -1,0 +1,55 @@
+import type { attempt, request } from '#db/schema/index.ts';
+import type { AttemptItem, RequestItem } from './schema.ts';
+
+/** A stored request as the console's JSON has it. */
+export const requestItemOf = (row: typeof request.$inferSelect): RequestItem => ({
+  id: row.id,
+  started_at: row.startedAt.toISOString(),
+  endpoint: row.endpoint,
+  route: row.route,
+  requested_model: row.requestedModel,
+  provider: row.provider,
+  model: row.model,
+  status: row.status,
+  http_status: row.httpStatus,
+  error_kind: row.errorKind,
+  error_message: row.errorMessage,
+  stream: row.stream,
+  input_tokens: row.inputTokens,
+  output_tokens: row.outputTokens,
+  cached_input_tokens: row.cachedInputTokens,
+  cache_write_tokens: row.cacheWriteTokens,
+  reasoning_tokens: row.reasoningTokens,
+  cost_nano_usd: row.costNanoUsd.toString(),
+  estimated: row.estimated,
+  priced: row.priced,
+  duration_ms: row.durationMs,
+  first_token_ms: row.firstTokenMs,
+  overhead_ms: row.overheadMs,
+  failovers: row.failovers,
+  key_id: row.keyId,
+  key_name: row.keyName,
+  team: row.team,
+  tags: row.tags,
+});
+
+/** A stored attempt as the console's JSON has it. */
+export const attemptItemOf = (row: typeof attempt.$inferSelect): AttemptItem => ({
+  index: row.index,
+  provider: row.provider,
+  model: row.model,
+  credential: row.credential,
+  kind: row.kind,
+  message: row.message,
+  status: row.status,
+  started_offset_ms: row.startedOffsetMs,
+  first_token_ms: row.firstTokenMs,
+  duration_ms: row.durationMs,
+  input_tokens: row.inputTokens,
+  output_tokens: row.outputTokens,
+  cached_input_tokens: row.cachedInputTokens,
+  cache_write_tokens: row.cacheWriteTokens,
+  reasoning_tokens: row.reasoningTokens,
+  cost_nano_usd: row.costNanoUsd.toString(),
+  estimated: row.estimated,
+});
