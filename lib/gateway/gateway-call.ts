@@ -5,8 +5,8 @@ export interface GatewayCall {
   readonly path: string;
   /** Lower-case names; a repeated header is joined with `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The whole body; empty when there is none. */
-  readonly body: Uint8Array;
+  /** The whole body; empty when there is none; `too_large` when the mount stopped reading at its limit. */
+  readonly body: Uint8Array | 'too_large';
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
 }

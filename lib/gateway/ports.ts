@@ -42,6 +42,13 @@ export interface RequestRecorder {
   write(record: RequestRecord): void;
 }
 
+/** Whether the process can serve known keys, and what is wrong although it can. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Sentences; empty when all is well. */
+  readonly reasons: readonly string[];
+}
+
 /** Everything the core asks of the world. A plain object; the composition root builds it. */
 export interface GatewayPorts {
   /** The configuration in force; null until the first one is loaded. */
@@ -51,6 +58,8 @@ export interface GatewayPorts {
    * caller is told to come back instead of being refused.
    */
   configurationIsCurrent(): boolean;
+  /** What `GET /readyz` answers. */
+  readiness(): Readiness;
   /** The lookup hash of a virtual key's secret (HMAC-SHA-256 under the pepper, base64url). */
   hashKey(secret: string): string;
   readonly transport: Transport;

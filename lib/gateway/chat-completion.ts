@@ -1,0 +1,44 @@
+import { admit } from './admit.ts';
+import { authenticate } from './authenticate.ts';
+import { readCallOptions } from './call-options.ts';
+import { failover, type Health } from './failover.ts';
+import type { GatewayCall, GatewayReply } from './gateway-call.ts';
+import type { Journal } from './journal.ts';
+import { parseChatCompletion } from './parse-chat-completion.ts';
+import type { GatewayPorts } from './ports.ts';
+import { relay } from './relay.ts';
+import { planRoute } from './router/plan-route.ts';
+
+/**
+ * `POST /v1/chat/completions`, from the first byte to the record:
+ * authenticate, parse, admit, plan, attempt and translate (with failover), relay, record.
+ * @throws GatewayError the one clean error for the caller; the door renders it and finishes the journal.
+ */
+export async function chatCompletion(
+  call: GatewayCall,
+  journal: Journal,
+  { ports, health }: { ports: GatewayPorts; health: Health },
+): Promise<GatewayReply> {
+  const caller = authenticate(call, ports);
+  journal.caller = caller;
+
+  const options = readCallOptions(call.headers);
+  journal.tags = { ...caller.key.tags, ...options.tags };
+
+  const request = parseChatCompletion(call);
+  journal.requestedModel = request.model;
+  journal.stream = request.stream === true;
+
+  const { route, named } = admit(caller, request.model, options);
+  journal.routeName = named ? route.name : null;
+
+  const plan = planRoute(route, request);
+  for (const skip of plan.skipped) journal.skip(skip, false);
+
+  const { noFailover } = options;
+  const callerSignal = call.signal;
+  const served = await failover({ ports, health, journal, plan, request, callerSignal, noFailover });
+
+  const includeUsage = request.stream_options?.include_usage === true;
+  return relay({ journal, served, inputTokens: plan.inputTokens, includeUsage });
+}

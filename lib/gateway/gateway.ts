@@ -1,0 +1,64 @@
+import { chatCompletion } from './chat-completion.ts';
+import { GatewayError } from './errors.ts';
+import type { Health } from './failover.ts';
+import type { Gateway, GatewayCall, GatewayReply } from './gateway-call.ts';
+import { healthz, readyz } from './health-endpoints.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { getModel, listModels } from './list-models.ts';
+import type { GatewayPorts } from './ports.ts';
+import { asGatewayError, renderError } from './render-error.ts';
+import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
+import { createCredentialBench } from './resilience/credential-bench.ts';
+
+/** The core: one function that answers calls, and the health it has seen, for publication. */
+export interface GatewayCore {
+  readonly handle: Gateway;
+  readonly health: Health;
+}
+
+type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<GatewayReply>;
+
+/** Builds the core over its ports. Holds the circuits and the credential bench of this process. */
+export function createGateway(ports: GatewayPorts): GatewayCore {
+  const health: Health = {
+    breaker: createCircuitBreaker(ports.clock.now, ports.random),
+    bench: createCredentialBench(ports.clock.now, ports.random),
+  };
+  const endpoints: Record<string, Endpoint> = {
+    'POST /v1/chat/completions': (call, journal) => chatCompletion(call, journal, { ports, health }),
+    'GET /v1/models': (call, journal) => listModels(call, journal, ports),
+    'GET /healthz': () => healthz(),
+    'GET /readyz': () => readyz(ports),
+  };
+  const paths = new Set(Object.keys(endpoints).map((name) => name.slice(name.indexOf(' ') + 1)));
+
+  const find = ({ method, path }: GatewayCall): Endpoint => {
+    const endpoint = endpoints[`${method} ${path}`];
+    if (endpoint !== undefined) return endpoint;
+    if (method === 'GET' && path.startsWith('/v1/models/'))
+      return (call, journal) => getModel(call, journal, ports);
+    if (paths.has(path)) throw new GatewayError('method_not_allowed', `${path} does not take ${method}.`);
+    throw new GatewayError('not_found', `There is no ${method} ${path} here.`);
+  };
+
+  return {
+    health,
+    async handle(call) {
+      const journal = openJournal(ports, call);
+      try {
+        return await find(call)(call, journal);
+      } catch (cause) {
+        const error = asGatewayError(cause, ports.logError);
+        const canceled = error.details.kind === 'client_closed';
+        journal.headSent();
+        journal.finish({
+          status: canceled ? 'canceled' : 'error',
+          httpStatus: error.status,
+          errorKind: error.details.kind ?? error.code,
+          errorMessage: error.message,
+        });
+        return renderError(error, journal);
+      }
+    },
+  };
+}

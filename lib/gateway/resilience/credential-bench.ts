@@ -1,0 +1,83 @@
+import type { Credential } from '../configuration.ts';
+import type { UpstreamError } from '../errors.ts';
+
+/** A quota that is spent heals by a top-up or a new month; asking every ten minutes finds out soon enough. */
+const quotaBenchMs = 600_000;
+
+/** Why a credential is not used now. */
+export type BenchReason = 'rate_limited' | 'quota_exhausted' | 'rejected';
+
+/** What `pick` found: a credential, or why there is none and when one returns (Unix ms; null = never by itself). */
+export type Pick =
+  | { readonly credential: Credential }
+  | {
+      readonly credential: null;
+      readonly reason: 'credential_benched' | 'no_usable_credential';
+      readonly until: number | null;
+    };
+
+/** Credentials that failed, one by one: the others of the pool go on. */
+export interface CredentialBench {
+  /** A usable credential of the pool, drawn by weight, none of `tried`. */
+  pick(pool: readonly Credential[], model: string, tried: ReadonlySet<string>): Pick;
+  /** Writes down what a failed call says about the credential that made it. */
+  blame(credential: Credential, model: string, error: UpstreamError): void;
+  /** Credentials that the provider refused, by id. */
+  rejected(): ReadonlySet<string>;
+}
+
+/** The bench of one process. Time and chance are handed in. */
+export function createCredentialBench(now: () => number, random: () => number): CredentialBench {
+  /** Until when, by credential id (whole) or `id model` (for one model). */
+  const benchedUntil = new Map<string, number>();
+  /** The very secret that was refused, by credential id: a replaced secret is a new chance. */
+  const rejectedSecrets = new Map<string, string>();
+
+  const isRejected = (credential: Credential) => rejectedSecrets.get(credential.id) === credential.secret;
+  const until = (credential: Credential, model: string) =>
+    Math.max(benchedUntil.get(credential.id) ?? 0, benchedUntil.get(`${credential.id} ${model}`) ?? 0);
+
+  return {
+    pick(pool, model, tried) {
+      const accepted = pool.filter((credential) => !isRejected(credential) && !tried.has(credential.id));
+      if (accepted.length === 0) return { credential: null, reason: 'no_usable_credential', until: null };
+      const ready = accepted.filter((credential) => until(credential, model) <= now());
+      if (ready.length === 0) {
+        const soonest = Math.min(...accepted.map((credential) => until(credential, model)));
+        return { credential: null, reason: 'credential_benched', until: soonest };
+      }
+      return { credential: drawByWeight(ready, random()) };
+    },
+    blame(credential, model, error) {
+      switch (error.kind) {
+        case 'authentication':
+        case 'permission':
+          rejectedSecrets.set(credential.id, credential.secret);
+          break;
+        case 'quota_exhausted':
+          benchedUntil.set(credential.id, now() + Math.max(quotaBenchMs, error.retryAfterMs ?? 0));
+          break;
+        case 'rate_limited':
+          // Without a stated wait the breaker counts it like any failure instead.
+          if (error.retryAfterMs !== null)
+            benchedUntil.set(`${credential.id} ${model}`, now() + error.retryAfterMs);
+          break;
+        default:
+          break;
+      }
+    },
+    rejected: () => new Set(rejectedSecrets.keys()),
+  };
+}
+
+function drawByWeight(ready: readonly Credential[], random: number): Credential {
+  const total = ready.reduce((sum, credential) => sum + credential.weight, 0);
+  let rest = random * total;
+  for (const credential of ready) {
+    rest -= credential.weight;
+    if (rest < 0) return credential;
+  }
+  const last = ready.at(-1);
+  if (last === undefined) throw new RangeError('drawByWeight needs at least one credential');
+  return last;
+}

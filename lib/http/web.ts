@@ -1,0 +1,44 @@
+import type { Gateway, GatewayReply } from '#lib/gateway/gateway-call.ts';
+import { maxBodyBytes } from './request-limits.ts';
+
+/** The core on web `Request` and `Response`: the mount of Next's route handlers. */
+export function mountOnWeb(gateway: Gateway): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const reply = await gateway({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      headers: Object.fromEntries(request.headers),
+      body: await readBody(request),
+      signal: request.signal,
+    });
+    return new Response(toBody(reply), { status: reply.status, headers: reply.headers });
+  };
+}
+
+async function readBody(request: Request): Promise<Uint8Array | 'too_large'> {
+  if (request.body === null) return new Uint8Array();
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return 'too_large';
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of request.body) {
+    size += piece.length;
+    if (size > maxBodyBytes) return 'too_large';
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+function toBody({ body }: GatewayReply): BodyInit {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  const chunks = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
+import type { Configuration } from '#lib/gateway/configuration.ts';
+import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
+import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
+import { systemClock } from './clock.ts';
+import { newId } from './new-id.ts';
+import { createTransport } from './transport.ts';
+
+/** What the core is joined to in this process. */
+export interface GatewayRootInput {
+  configuration(): Configuration | null;
+  /** Whether the configuration in hand is known to be the newest. */
+  configurationIsCurrent(): boolean;
+  readiness(): Readiness;
+  /** Of the virtual keys' hashes. */
+  readonly pepper: Uint8Array;
+  readonly records: RequestRecorder;
+  readonly log: Logger;
+}
+
+/** The core over the real world. */
+export interface GatewayRoot extends GatewayCore {
+  /** Closes the connections to providers. */
+  close(): Promise<void>;
+}
+
+/** Joins the core to clock, network, records and log. */
+export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
+  const { log } = input;
+  const transport = createTransport();
+  const core = createGateway({
+    configuration: () => input.configuration(),
+    configurationIsCurrent: () => input.configurationIsCurrent(),
+    readiness: () => input.readiness(),
+    hashKey: (secret) => hashVirtualKey(input.pepper, secret),
+    transport,
+    clock: systemClock,
+    random: Math.random,
+    newRequestId: () => newId('req'),
+    records: input.records,
+    logFailover: (event) =>
+      log.info({
+        event: 'failover',
+        request_id: event.requestId,
+        route: event.route,
+        primary: event.primary,
+        trigger: event.trigger,
+        error_kind: event.errorKind,
+        fallback: event.fallback,
+        primary_ms: event.primaryMs,
+        fallback_ms: event.fallbackMs,
+        latency_delta_ms: event.latencyDeltaMs,
+        outcome: event.outcome,
+      }),
+    logError: (message, error) => log.error({ err: error }, message),
+  });
+  return { ...core, close: () => transport.close() };
+}

@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's base 32: no I, L, O, U. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const timeCharacters = 10;
+const randomCharacters = 16;
+
+/** A fresh id such as `req_01K…` (ULID): 48 bits of time, so that ids sort by age, and 80 random bits. */
+export function newId(prefix: string, nowMs: number = Date.now()): string {
+  let time = '';
+  for (let rest = nowMs, index = 0; index < timeCharacters; index += 1) {
+    time = alphabet.charAt(rest % 32) + time;
+    rest = Math.floor(rest / 32);
+  }
+  let random = '';
+  for (const byte of randomBytes(randomCharacters)) random += alphabet.charAt(byte & 31);
+  return `${prefix}_${time}${random}`;
+}
