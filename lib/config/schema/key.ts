@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { parseTarget } from '../target-text.ts';
+import { plainName, secretText } from './names.ts';
+import { distinct, emptyOnly, nullIsEmpty, section } from './section.ts';
+
+const tagName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,50}$/, 'a tag\'s name has up to 50 letters, digits, ".", "_" and "-"');
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+const callable = z.string().refine(isCallable, 'must be the name of a route or written as provider/model');
+
+/** The `teams:` entry of the configuration file. */
+export const teamSettings = nullIsEmpty(section({ policy: emptyOnly }, ['budget', 'rpm', 'tpm']));
+
+/** The `keys:` entry of the configuration file. Without `secret`, one is generated and shown once. */
+export const keySettings = nullIsEmpty(
+  section(
+    {
+      team: plainName.optional(),
+      secret: secretText.min(20, 'must have at least 20 characters').optional(),
+      models: distinct(callable)
+        .min(1, 'must name at least one; leave it out to allow every route')
+        .max(200)
+        .optional(),
+      tags: z.record(tagName, z.string().trim().min(1).max(200)).optional(),
+      expires_at: instant.optional(),
+      policy: emptyOnly,
+    },
+    ['budget', 'rpm', 'tpm', 'max_parallel_requests'],
+  ),
+);
+
+/** The `keys:` entry of the configuration file. */
+export type KeySettings = z.output<typeof keySettings>;
+
+function isCallable(text: string): boolean {
+  return text.includes('/') ? parseTarget(text)?.kind === 'model' : parseTarget(`route:${text}`) !== null;
+}

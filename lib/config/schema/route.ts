@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { routeDefaults } from '#lib/gateway/configuration.ts';
+import { schemaProblems } from '../schema-problems.ts';
+import { withSuggestion } from '../suggestion.ts';
+import { parseTarget } from '../target-text.ts';
+import { choice, distinct, emptyOnly, section } from './section.ts';
+import { sentence } from './sentence.ts';
+
+const milliseconds = z.int().min(1).max(86_400_000);
+
+const attemptLimits = {
+  connect_ms: milliseconds.optional(),
+  first_token_ms: milliseconds.optional(),
+  idle_ms: milliseconds.optional(),
+  response_ms: milliseconds.optional(),
+};
+
+const timeouts = section({ ...attemptLimits, total_ms: milliseconds.optional() });
+
+const breaker = section(
+  {
+    consecutive_failures: z.int().min(1).max(1_000).optional(),
+    cooldown_ms: milliseconds.optional(),
+    max_cooldown_ms: milliseconds.optional(),
+  },
+  ['failure_rate', 'minimum_requests', 'window_ms'],
+).superRefine((settings, context) => {
+  const cooldownMs = settings.cooldown_ms ?? routeDefaults.breaker.cooldownMs;
+  const maxCooldownMs = settings.max_cooldown_ms ?? routeDefaults.breaker.maxCooldownMs;
+  if (maxCooldownMs >= cooldownMs) return;
+  const path = settings.max_cooldown_ms === undefined ? 'cooldown_ms' : 'max_cooldown_ms';
+  const message = `max_cooldown_ms (${maxCooldownMs}) must not be below cooldown_ms (${cooldownMs})`;
+  context.addIssue({ code: 'custom', path: [path], message });
+});
+
+const targetName = z
+  .string()
+  .refine((text) => parseTarget(text) !== null, 'must be written as provider/model or route:name');
+
+const targetWithLimits = section(
+  {
+    target: targetName.refine(
+      (text) => parseTarget(text)?.kind !== 'route',
+      'limits belong to a provider/model; a route: brings its own',
+    ),
+    // One deadline over all attempts is the route's alone.
+    timeouts: section(attemptLimits).optional(),
+  },
+  ['weight'],
+);
+
+/** `provider/model`, `route:name`, or an object with limits of its own. */
+const target = z.unknown().transform((value, context) => {
+  if (typeof value === 'string') return parsed(targetName, value, context);
+  if (value !== null && typeof value === 'object') return parsed(targetWithLimits, value, context);
+  context.addIssue({ code: 'custom', message: 'must be written as provider/model or route:name' });
+  return z.NEVER;
+});
+
+/** A union would only say that nothing fits; this says what is wrong with the form that was meant. */
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  context: z.RefinementCtx,
+): z.output<Schema> {
+  const result = schema.safeParse(value, { error: sentence });
+  if (result.success) return result.data;
+  for (const { path, message, suggestion } of schemaProblems(result.error)) {
+    context.addIssue({ code: 'custom', path: [...path], message: withSuggestion(message, suggestion) });
+  }
+  return z.NEVER;
+}
+
+const targets = z
+  .array(target)
+  .min(1, 'a route needs at least one target')
+  .max(50)
+  .superRefine((list, context) => {
+    const seen = new Set<string>();
+    for (const [index, each] of list.entries()) {
+      const name = typeof each === 'string' ? each : each.target;
+      if (seen.has(name)) {
+        context.addIssue({ code: 'custom', path: [index], message: `"${name}" appears more than once` });
+      }
+      seen.add(name);
+    }
+  });
+
+/** The `routes:` entry of the configuration file; also what the console saves. Absent settings are inherited. */
+export const routeSettings = section(
+  {
+    strategy: choice(['priority'], ['weighted', 'latency', 'cost', 'balanced']).optional(),
+    latency_class: choice(['interactive', 'standard'], ['batch']).optional(),
+    targets,
+    // A target gets three attempts at most, so more retries than two would do nothing.
+    num_retries: z.int().min(0).max(2).optional(),
+    timeouts: timeouts.optional(),
+    breaker: breaker.optional(),
+    stream_recovery: choice(['off'], ['replay', 'buffer', 'continue']).optional(),
+    max_retry_after_ms: z.int().min(0).max(600_000).optional(),
+    rescue_authentication_failures: z.boolean().optional(),
+    on_status_codes: distinct(z.int().min(400).max(599)).min(1).optional(),
+    context_window_fallbacks: emptyOnly,
+    content_policy_fallbacks: emptyOnly,
+    policy: emptyOnly,
+  },
+  ['recovery_max_cost_usd', 'stream_chunking'],
+);
+
+/** The `routes:` entry of the configuration file. */
+export type RouteSettings = z.output<typeof routeSettings>;
+
+/** One entry of a route's `targets`. */
+export type TargetSettings = RouteSettings['targets'][number];
+
+/** Limits as the file writes them. */
+export type TimeoutSettings = z.output<typeof timeouts>;
