@@ -96,6 +96,8 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
     limit(),
   );
   entry.status = response.status;
+  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
+    throw new UpstreamError('server_error', 'The provider sent a compressed answer that nobody asked for.');
   const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now() };
   const read = (maxBytes: number) => readReply(response, maxBytes, (work) => call.await(work, limit()));
   if (response.status < 200 || response.status > 299)

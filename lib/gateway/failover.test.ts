@@ -99,6 +99,13 @@ describe('a whole answer', () => {
     expect(gateway.records[0]?.attempts[0]?.kind).toBe('server_error');
   });
 
+  it('that is compressed although nobody asked counts as failed', async () => {
+    const gateway = createTestGateway(noRetries());
+    gateway.transport.script('first.test', { ...wholeAnswer('Hi'), headers: { 'content-encoding': 'gzip' } });
+    gateway.transport.script('second.test', wholeAnswer('Words'));
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+  });
+
   it('is abandoned after response_ms and comes from the next target', async () => {
     const gateway = createTestGateway(twoTargets);
     gateway.transport.script('first.test', { hang: true });
@@ -192,6 +199,7 @@ describe('a refused credential', () => {
       'Bearer secret-b',
       'Bearer secret-b',
     ]);
+    expect(gateway.credentialsOut).toEqual([{ provider: 'first', credential: 'a', kind: 'authentication' }]);
   });
 
   it('puts its target out for later requests, as a visible skip that is a failover', async () => {

@@ -49,15 +49,17 @@ export async function failover(input: FailoverInput): Promise<Served> {
   const candidates = input.noFailover ? plan.candidates.slice(0, 1) : plan.candidates;
   const deadlineMs = ports.clock.monotonic() + plan.route.timeouts.totalMs - journal.elapsedMs();
   const errors: UpstreamError[] = [];
+  let failed: Target | null = null;
 
   for (const [index, target] of candidates.entries()) {
     if (journal.attempts.length >= maxAttemptsPerRequest) break;
-    if (!takesAfter(errors.at(-1), target, candidates[index - 1])) continue;
+    if (!takesAfter(errors.at(-1), { target, failed })) continue;
     const anotherTarget = index + 1 < candidates.length;
     const outcome = await tryTarget({ ...input, target, deadlineMs, anotherTarget, panic: false });
     if (outcome.type === 'served') return outcome.served;
     if (outcome.type === 'skipped') continue;
     errors.push(outcome.error);
+    failed = target;
     if (!mayMoveOn(outcome.error, input)) break;
   }
   if (errors.length === 0) {
@@ -111,6 +113,12 @@ async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
       lastError = cause;
       settlePermit(permit, cause);
       health.bench.blame(credential, target.model, cause);
+      if (verdicts[cause.kind].blames === 'credential')
+        ports.logCredentialOut({
+          provider: target.provider.name,
+          credential: credential.name,
+          kind: cause.kind,
+        });
     }
     const decision = decideRetry(lastError, {
       route: plan.route,
@@ -179,10 +187,13 @@ function mayMoveOn(error: UpstreamError, { plan }: FailoverInput): boolean {
 }
 
 /** After "too long" only a larger window makes sense; every other failure may be answered by any next target. */
-function takesAfter(error: UpstreamError | undefined, target: Target, failed: Target | undefined): boolean {
+function takesAfter(
+  error: UpstreamError | undefined,
+  hop: { target: Target; failed: Target | null },
+): boolean {
   if (error?.kind !== 'context_length_exceeded') return true;
-  const window = failed?.facts.contextWindow ?? null;
-  return window !== null && (target.facts.contextWindow ?? 0) > window;
+  const window = hop.failed?.facts.contextWindow ?? null;
+  return window !== null && (hop.target.facts.contextWindow ?? 0) > window;
 }
 
 /** Waits before a retry. False when the caller left or the time is not there. */

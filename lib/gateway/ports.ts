@@ -1,5 +1,6 @@
 import type { UpstreamRequest } from './adapters/adapter.ts';
 import type { Configuration } from './configuration.ts';
+import type { FailureKind } from './errors.ts';
 import type { FailoverRecord, RequestRecord } from './request-record.ts';
 
 /** A provider's answer as it arrives. Header names are lower case. */
@@ -71,6 +72,8 @@ export interface GatewayPorts {
   readonly records: RequestRecorder;
   /** One structured event per failover, for the log. */
   logFailover(event: FailoverRecord & { requestId: string; route: string | null }): void;
+  /** A credential was refused or has run out of quota: somebody must act. */
+  logCredentialOut(event: { provider: string; credential: string; kind: FailureKind }): void;
   /** Something unexpected that a person should read; never holds a secret. */
   logError(message: string, error: unknown): void;
 }

@@ -89,6 +89,7 @@ beforeEach(() => {
     newRequestId: () => newId('req'),
     records: { write: (record) => records.push(record) },
     logFailover: () => {},
+    logCredentialOut: () => {},
     logError: (_, error) => expect.unreachable(String(error)),
   });
 });

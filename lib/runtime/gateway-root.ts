@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
 import type { Configuration } from '#lib/gateway/configuration.ts';
 import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
+import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
 import { systemClock } from './clock.ts';
-import { newId } from './new-id.ts';
 import { createTransport } from './transport.ts';
 
 /** What the core is joined to in this process. */
@@ -53,6 +53,7 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
         latency_delta_ms: event.latencyDeltaMs,
         outcome: event.outcome,
       }),
+    logCredentialOut: (event) => log.warn({ event: 'credential_out', ...event }),
     logError: (message, error) => log.error({ err: error }, message),
   });
   return { ...core, close: () => transport.close() };

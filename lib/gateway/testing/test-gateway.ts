@@ -74,6 +74,7 @@ export function createTestGateway(initial: Configuration | null) {
   const transport = createScriptedTransport(clock);
   const records: RequestRecord[] = [];
   const failovers: unknown[] = [];
+  const credentialsOut: unknown[] = [];
   const errors: unknown[] = [];
   const state = { configuration: initial, current: true, reasons: [] as string[], random: 0.5 };
   const ports: GatewayPorts = {
@@ -87,6 +88,7 @@ export function createTestGateway(initial: Configuration | null) {
     newRequestId: () => `req_${records.length + 1}`,
     records: { write: (record) => records.push(record) },
     logFailover: (event) => failovers.push(event),
+    logCredentialOut: (event) => credentialsOut.push(event),
     logError: (_, error) => errors.push(error),
   };
   const core = createGateway(ports);
@@ -100,7 +102,18 @@ export function createTestGateway(initial: Configuration | null) {
       signal: controller.signal,
       ...parts,
     });
-  return { core, clock, transport, records, failovers, errors, state, call, leave: () => controller.abort() };
+  return {
+    core,
+    clock,
+    transport,
+    records,
+    failovers,
+    credentialsOut,
+    errors,
+    state,
+    call,
+    leave: () => controller.abort(),
+  };
 }
 
 /** A body as text, whole or streamed. */
