@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layOutWaterfall, type WaterfallCall } from './waterfall-geometry.ts';
+import { layOutWaterfall, type WaterfallCall } from './lay-out-waterfall.ts';
 
 const call = (over: Partial<WaterfallCall>): WaterfallCall => ({
   target: 'a/x',
