@@ -1,7 +1,8 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runNpm } from './npm.mjs';
+import { SetUpError } from './set-up-error.mjs';
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
@@ -36,11 +37,30 @@ export function missingFrom(wanted, installed, isThere) {
     .map(([folder]) => folder);
 }
 
-/** @param {string} root */
+/**
+ * Installs what package-lock.json says. Not with `npm ci`: it refuses a lock made against a registry that does not hold
+ * the native builds of every other system.
+ * @param {string} root
+ */
 export async function installPackages(root) {
-  // Development packages too, whatever NODE_ENV says: the console is built with some of them.
-  const choices = ['--include=dev', '--include=optional', '--engine-strict=false'];
-  await runNpm(['ci', ...choices], { root, purpose: 'Installing the packages' });
+  const modules = path.join(root, 'node_modules');
+  if (existsSync(path.join(modules, '.package-lock.json'))) {
+    await npmInstall(root);
+    if (missingPackages(root).length === 0) return;
+  }
+  // An installation was cut short, or the folder was tampered with: npm would take half a package for a whole one.
+  rmSync(modules, { recursive: true, force: true, maxRetries: 3 });
+  await npmInstall(root);
+  const missing = missingPackages(root);
+  if (missing.length > 0) {
+    throw new SetUpError(`npm said that it installed everything, and these are missing: ${missing.join(', ')}`);
+  }
+}
+
+/** Development packages too, whatever NODE_ENV says: the console is built with some of them. @param {string} root */
+async function npmInstall(root) {
+  const choices = ['--no-save', '--include=dev', '--include=optional', '--engine-strict=false'];
+  await runNpm(['install', ...choices], { root, purpose: 'Installing the packages' });
 }
 
 /**

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-/** Lines of a failed command's output that are worth showing. */
-const shownLines = 60;
+/** Lines at either end of a failed command's output that are worth showing. */
+const shownLines = 40;
 
 /**
  * Runs a command whose output matters only when it fails. It gets a process group of its own, so that a signal to us
@@ -35,7 +35,7 @@ export function runQuietly({ command, args, cwd, env, shell = false }) {
     /** @param {number} code @param {string} [reason] */
     const finish = (code, reason = '') => {
       for (const signal of endingSignals) process.off(signal, stop);
-      resolve({ code, output: lastLines(chunks.join('') + reason) });
+      resolve({ code, output: bothEnds(chunks.join('') + reason) });
     };
     child.on('error', (error) => finish(1, `${error.message}\n`));
     child.on('close', (code, signal) => finish(code ?? 1, signal === null ? '' : `ended by ${signal}\n`));
@@ -55,6 +55,8 @@ function endGroup(pid, ownGroup) {
 }
 
 /** @param {string} text */
-function lastLines(text) {
-  return text.trimEnd().split('\n').slice(-shownLines).join('\n');
+function bothEnds(text) {
+  const lines = text.trimEnd().split('\n');
+  if (lines.length <= 2 * shownLines) return lines.join('\n');
+  return [...lines.slice(0, shownLines), '…', ...lines.slice(-shownLines)].join('\n');
 }

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import next from 'next';
+import type { FromConsole, ToConsole } from './console-messages.ts';
+import { consoleVariables } from './console-settings.ts';
+
+/** Unix socket names are limited to 104 bytes on macOS and 108 on Linux, the end mark included. */
+const maxSocketPathBytes = 100;
+
+/**
+ * The console: Next.js on a private socket, for the gateway process alone. Ctrl-C reaches every process of the
+ * terminal at once, so signals are left to the gateway process; this one listens to its channel only, and when
+ * that closes, because the other is gone, it goes too.
+ */
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit(0));
+  Object.assign(process.env, consoleVariables(await untilSettings()));
+
+  const dev = process.argv.includes('--dev');
+  const server = createServer();
+  // The proxy in front keeps its connections; if this side closed one, a call could be lost on it.
+  server.keepAliveTimeout = 0;
+  const app = next({ dev, dir: join(import.meta.dirname, '..', '..'), httpServer: server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const upgrade = app.getUpgradeHandler();
+  server.on('request', (request, response) => void handle(request, response));
+  server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));
+
+  const socketPath = await listen(server);
+  onMessage((message) => message.type === 'stop' && server.close(() => process.exit(0)));
+  process.send?.({ type: 'listening', socketPath } satisfies FromConsole);
+}
+
+function onMessage(listener: (message: ToConsole) => void): void {
+  process.on('message', (message) => listener(message as ToConsole));
+}
+
+function untilSettings() {
+  return new Promise<Extract<ToConsole, { type: 'settings' }>['settings']>((resolve) => {
+    onMessage((message) => {
+      if (message.type === 'settings') resolve(message.settings);
+      // Nothing is being served yet.
+      else if (message.type === 'stop') process.exit(0);
+    });
+  });
+}
+
+/** Listens where only this user can connect, and leaves nothing behind at the end. */
+function listen(server: Server): Promise<string> {
+  const socketPath =
+    process.platform === 'win32' ? `\\\\.\\pipe\\understudy-${process.pid}` : makeSocketPath();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socketPath, () => resolve(socketPath));
+  });
+}
+
+function makeSocketPath(): string {
+  const place = (dir: string) => join(dir, 'understudy-XXXXXX', 'console.sock');
+  const parent = Buffer.byteLength(place(tmpdir())) <= maxSocketPathBytes ? tmpdir() : '/tmp';
+  const dir = mkdtempSync(join(parent, 'understudy-'));
+  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return join(dir, 'console.sock');
+}
+
+await main();

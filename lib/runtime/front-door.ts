@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Drain, watchConnections } from './drain-server.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Who answers what arrives at the door. */
+export interface Household {
+  /** The data plane; null when this process is the console alone. */
+  readonly gateway: Listener | null;
+  /** Everything else; null when there is no console here. */
+  readonly console: {
+    handle: Listener;
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  } | null;
+}
+
+/** The port that the process owns. */
+export interface FrontDoor extends Drain {
+  /** `http://HOST:PORT`, with the real port. */
+  readonly url: string;
+  /** Replaces the "starting" answers by the real thing. */
+  admit(household: Household): void;
+}
+
+/** The gateway's own paths, which never reach the console process. */
+const gatewayPath = /^\/(v1(\/|$)|healthz$|readyz$|metrics$)/;
+
+/**
+ * Takes the port, first of all, so that a taken one is known before anything else is started. Until somebody is
+ * admitted, callers are told to come back.
+ * @throws Error with a sentence that names the port and its variable.
+ */
+export async function openFrontDoor(place: { host: string; port: number }): Promise<FrontDoor> {
+  let household: Household | null = null;
+  const server = createServer((request, response) => {
+    const listener = household === null ? starting : listenerFor(household, request);
+    listener(request, response);
+  });
+  // Longer than the idle time of the load balancers in front, which else send a call into a closing connection.
+  server.keepAliveTimeout = 65_000;
+  server.on('upgrade', (request, socket, head) => {
+    if (household?.console) household.console.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+  server.on('clientError', refuseMalformed);
+  const connections = watchConnections(server);
+  const port = await listen(server, place);
+  return {
+    ...connections,
+    url: `http://${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}`,
+    admit(given) {
+      household = given;
+    },
+  };
+}
+
+function listenerFor({ gateway, console }: Household, request: IncomingMessage): Listener {
+  const [path = '/'] = (request.url ?? '/').split('?', 1);
+  if (gateway !== null && (console === null || gatewayPath.test(path))) return gateway;
+  return console?.handle ?? starting;
+}
+
+const starting: Listener = (request, response) => {
+  const alive = request.url === '/healthz';
+  response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '1' });
+  response.end(
+    alive
+      ? '{"status":"ok"}'
+      : '{"status":"unavailable","reasons":["The gateway is starting."],"error":{"message":"The gateway is starting.","type":"api_error","param":null,"code":"not_ready"}}',
+  );
+};
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(whyNot(error, host, port))));
+    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to another one.`;
+    case 'EACCES':
+      return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is no address of this machine. Set HOST to one that is, or to 0.0.0.0 for all of them.`;
+    default:
+      return `Listening on port ${port} of ${host} failed: ${error.message}. PORT and HOST say where.`;
+  }
+}
