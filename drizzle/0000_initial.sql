@@ -211,5 +211,10 @@ ALTER TABLE "credential" ADD CONSTRAINT "credential_provider_id_provider_id_fk" 
 ALTER TABLE "virtual_key" ADD CONSTRAINT "virtual_key_team_id_team_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."team"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_event_at" ON "audit_event" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_provider_name" ON "credential" USING btree ("provider_id","name");--> statement-breakpoint
-CREATE INDEX "failover_at" ON "failover" USING btree ("at" DESC NULLS LAST,"request_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "request_started_at" ON "request" USING btree ("started_at" DESC NULLS LAST,"id" DESC NULLS LAST);
+CREATE INDEX "failover_at" ON "failover" USING btree ("at","request_id","index");--> statement-breakpoint
+CREATE INDEX "request_started_at" ON "request" USING btree ("started_at","id");--> statement-breakpoint
+CREATE INDEX "request_route" ON "request" USING btree ("route","started_at","id");--> statement-breakpoint
+CREATE INDEX "request_model" ON "request" USING btree ("model","started_at","id");--> statement-breakpoint
+CREATE INDEX "request_key" ON "request" USING btree ("key_name","started_at","id");--> statement-breakpoint
+CREATE INDEX "request_team" ON "request" USING btree ("team","started_at","id") WHERE "request"."team" is not null;--> statement-breakpoint
+CREATE INDEX "request_not_ok" ON "request" USING btree ("started_at","id") WHERE "request"."status" <> 'ok';

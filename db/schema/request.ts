@@ -1,3 +1,4 @@
+import { isNotNull, ne, sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, real, text } from 'drizzle-orm/pg-core';
 import { instant, nanoUsd } from './columns.ts';
 
@@ -38,7 +39,16 @@ export const request = pgTable(
     tags: jsonb('tags').$type<Record<string, string>>().notNull(),
     configVersion: integer('config_version').notNull(),
   },
-  (table) => [index('request_started_at').on(table.startedAt.desc(), table.id.desc())],
+  // Every list is newest first, which is one of these read backwards: by time alone, or by time within a filter.
+  (table) => [
+    index('request_started_at').on(table.startedAt, table.id),
+    index('request_route').on(table.route, table.startedAt, table.id),
+    index('request_model').on(table.model, table.startedAt, table.id),
+    index('request_key').on(table.keyName, table.startedAt, table.id),
+    index('request_team').on(table.team, table.startedAt, table.id).where(isNotNull(table.team)),
+    // Failures are few and are what people look for.
+    index('request_not_ok').on(table.startedAt, table.id).where(ne(table.status, sql`'ok'`)),
+  ],
 );
 
 /** One upstream call of a request. Durations in milliseconds, offsets from the request's start. */
@@ -100,6 +110,6 @@ export const failover = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.requestId, table.index] }),
-    index('failover_at').on(table.at.desc(), table.requestId.desc()),
+    index('failover_at').on(table.at, table.requestId, table.index),
   ],
 );

@@ -1,5 +1,4 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,7 +42,7 @@ export async function startPostgresServer(): Promise<PostgresServer | null> {
       stdio: ['pipe', 'ignore', 'ignore'],
     },
   );
-  const exited = once(child, 'exit');
+  const exited = new Promise((done) => child.once('exit', done));
   const stop = async () => {
     child.stdin?.end();
     await exited;
@@ -92,14 +91,16 @@ function unprivilegedUser(): { uid?: number; gid?: number } {
   return { uid: Number(uid ?? 65_534), gid: Number(gid ?? 65_534) };
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port.');
-  return address.port;
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = address === null || typeof address === 'string' ? 0 : address.port;
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 async function untilAnswering(url: string): Promise<void> {
