@@ -1,12 +1,13 @@
 import { admit } from './admit.ts';
 import { authenticate } from './authenticate.ts';
 import { readCallOptions } from './call-options.ts';
-import { failover, type Health } from './failover.ts';
+import { failover } from './failover.ts';
 import type { GatewayCall, GatewayReply } from './gateway-call.ts';
 import type { Journal } from './journal.ts';
 import { parseChatCompletion } from './parse-chat-completion.ts';
 import type { GatewayPorts } from './ports.ts';
 import { relay } from './relay.ts';
+import type { Health } from './resilience/health.ts';
 import { planRoute } from './router/plan-route.ts';
 
 /**

@@ -278,6 +278,7 @@ describe('the circuit breaker', () => {
     gateway.transport.script('first.test', overloaded, overloaded, overloaded, wholeAnswer('Well again'));
     for (let request = 0; request < 3; request += 1) expect((await gateway.call(hello)).status).toBe(503);
     expect((await gateway.call(hello)).status).toBe(200);
+    expect(gateway.records[3]?.failoverEvents).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Route, Target } from './configuration.ts';
 import { type FailureKind, GatewayError, type UpstreamError } from './errors.ts';
-import type { Health } from './failover.ts';
 import type { GatewayPorts } from './ports.ts';
+import type { Health } from './resilience/health.ts';
 
 /** What is known when no target answered. */
 export interface FailureInput {

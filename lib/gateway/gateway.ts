@@ -1,6 +1,5 @@
 import { chatCompletion } from './chat-completion.ts';
 import { GatewayError } from './errors.ts';
-import type { Health } from './failover.ts';
 import type { Gateway, GatewayCall, GatewayReply } from './gateway-call.ts';
 import { healthz, readyz } from './health-endpoints.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -9,6 +8,7 @@ import type { GatewayPorts } from './ports.ts';
 import { asGatewayError, renderError } from './render-error.ts';
 import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
 import { createCredentialBench } from './resilience/credential-bench.ts';
+import type { Health } from './resilience/health.ts';
 
 /** The core: one function that answers calls, and the health it has seen, for publication. */
 export interface GatewayCore {

@@ -1,6 +1,7 @@
 import type { Caller } from './authenticate.ts';
 import type { Target } from './configuration.ts';
 import type { FailureKind, UpstreamError } from './errors.ts';
+import { createMoves } from './failover-moves.ts';
 import type { GatewayCall } from './gateway-call.ts';
 import type { GatewayPorts } from './ports.ts';
 import { costNanoUsd } from './pricing/cost.ts';
@@ -10,7 +11,6 @@ import type {
   RequestRecord,
   RequestStatus,
   SkippedRecord,
-  SkipReason,
   TokenUsage,
 } from './request-record.ts';
 
@@ -21,14 +21,6 @@ export interface OpenAttempt {
   readonly startedMs: number;
   firstTokenMs: number | null;
   status: number | null;
-}
-
-/** A move past a target that is not complete until the next target has shown what it does. */
-interface PendingMove {
-  readonly primary: string;
-  readonly trigger: 'attempt' | 'skip';
-  readonly errorKind: FailureKind | SkipReason;
-  readonly primaryMs: number | null;
 }
 
 /** How a request ended. */
@@ -84,8 +76,7 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
   const started = clock.monotonic();
   const attempts: AttemptRecord[] = [];
   const skipped: SkippedRecord[] = [];
-  const events: FailoverRecord[] = [];
-  let pending: PendingMove[] = [];
+  const moves = createMoves(clock.now);
   let waitedMs = 0;
   let overheadMs: number | null = null;
   let finished = false;
@@ -100,7 +91,7 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
     attempts,
     skipped,
     get failovers() {
-      return events.length;
+      return moves.settled.length;
     },
     get openAttempts() {
       return openAttempts;
@@ -157,31 +148,13 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
     },
     skip(skip, isFailover) {
       skipped.push(skip);
-      if (isFailover)
-        pending.push({ primary: skip.target, trigger: 'skip', errorKind: skip.reason, primaryMs: null });
+      if (isFailover) moves.past(skip.target, { trigger: 'skip', errorKind: skip.reason, primaryMs: null });
     },
-    moveOn(target, kind, primaryMs) {
-      pending.push({ primary: target.id, trigger: 'attempt', errorKind: kind, primaryMs });
-    },
+    moveOn: (target, errorKind, primaryMs) =>
+      moves.past(target.id, { trigger: 'attempt', errorKind, primaryMs }),
     settleMoves(fallback, fallbackMs, outcome) {
-      for (const { primary, trigger, errorKind, primaryMs } of pending) {
-        const latencyDeltaMs = primaryMs === null ? null : fallbackMs - primaryMs;
-        const atMs = clock.now();
-        const event = {
-          atMs,
-          primary,
-          fallback: fallback.id,
-          trigger,
-          errorKind,
-          primaryMs,
-          fallbackMs,
-          latencyDeltaMs,
-          outcome,
-        };
-        events.push(event);
+      for (const event of moves.settle(fallback.id, fallbackMs, outcome))
         ports.logFailover({ ...event, requestId, route: journal.routeName });
-      }
-      pending = [];
     },
     costNanoUsd: () => attempts.reduce((sum, attempt) => sum + attempt.costNanoUsd, 0n),
     finish(ending) {
@@ -204,7 +177,7 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
         durationMs: elapsedMs(),
         firstTokenMs: answered?.firstTokenMs ?? null,
         overheadMs: journal.overheadMs(),
-        failovers: events.length,
+        failovers: moves.settled.length,
         keyId: key.id,
         keyName: key.name,
         team: key.team,
@@ -212,7 +185,7 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
         configVersion: configuration.version,
         attempts,
         skipped,
-        failoverEvents: events,
+        failoverEvents: moves.settled,
       });
     },
   };

@@ -1,6 +1,5 @@
 import type { Answer, StreamAnswer, WholeAnswer } from './attempt.ts';
 import { GatewayError, UpstreamError, verdicts } from './errors.ts';
-import type { Served } from './failover.ts';
 import type { GatewayReply } from './gateway-call.ts';
 import type { Journal } from './journal.ts';
 import { estimatedUsage, readUsage } from './pricing/token-usage.ts';
@@ -9,6 +8,7 @@ import { costHeader, replyHeaders } from './reply-headers.ts';
 import type { TokenUsage } from './request-record.ts';
 import type { ChatCompletion } from './schema/chat-completion.ts';
 import type { CanonicalEvent } from './stream/canonical-events.ts';
+import type { Served } from './try-target.ts';
 
 /** What the relay needs beside the answer. */
 export interface RelayInput {

@@ -1,0 +1,8 @@
+import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { CredentialBench } from './credential-bench.ts';
+
+/** The health of everything upstream, as this process has seen it. */
+export interface Health {
+  readonly breaker: CircuitBreaker;
+  readonly bench: CredentialBench;
+}

@@ -1,0 +1,156 @@
+import { findAdapter } from './adapters/index.ts';
+import { type Answer, attempt } from './attempt.ts';
+import type { Credential, Target } from './configuration.ts';
+import { GatewayError, UpstreamError, verdicts } from './errors.ts';
+import type { Journal } from './journal.ts';
+import type { GatewayPorts } from './ports.ts';
+import type { SkipReason } from './request-record.ts';
+import type { Permit } from './resilience/circuit-breaker.ts';
+import type { Health } from './resilience/health.ts';
+import { decideRetry } from './resilience/retry-decision.ts';
+import type { RoutePlan } from './router/plan-route.ts';
+import type { ChatCompletionRequest } from './schema/chat-completion.ts';
+
+/** What the failover loop works on. */
+export interface FailoverInput {
+  readonly ports: GatewayPorts;
+  readonly health: Health;
+  readonly journal: Journal;
+  readonly plan: RoutePlan;
+  readonly request: ChatCompletionRequest;
+  readonly callerSignal: AbortSignal;
+  readonly noFailover: boolean;
+}
+
+/** An answer that has begun, and the permit that its end must settle. */
+export interface Served {
+  readonly answer: Answer;
+  readonly target: Target;
+  readonly permit: Permit;
+}
+
+/** GATEWAY.md, "Attempts". */
+export const maxAttemptsPerTarget = 3;
+/** GATEWAY.md, "Attempts". */
+export const maxAttemptsPerRequest = 6;
+
+/** What became of one target. */
+export type TargetOutcome =
+  | { readonly type: 'served'; readonly served: Served }
+  | { readonly type: 'failed'; readonly error: UpstreamError }
+  | { readonly type: 'skipped' };
+
+/** One target of a plan and the limits of the whole request. */
+export interface TargetInput extends FailoverInput {
+  readonly target: Target;
+  readonly deadlineMs: number;
+  readonly anotherTarget: boolean;
+  /** Call although the circuit is open, because no other target is left. */
+  readonly panic: boolean;
+}
+
+/** One target with its retries. Health is asked before each call: it may have changed since the last. */
+export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
+  const { target, journal, plan, ports } = input;
+  const adapter = findAdapter(target.provider.adapter);
+  if (adapter === undefined)
+    throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
+  const startedMs = journal.elapsedMs();
+  const triedCredentials = new Set<string>();
+  let lastError: UpstreamError | null = null;
+  let freshConnection = false;
+
+  for (let retries = 0; retries < maxAttemptsPerTarget; retries += 1) {
+    const ready = acquire(input, triedCredentials);
+    if ('skip' in ready) {
+      if (lastError !== null) break;
+      journal.skip({ target: target.id, ...ready.skip }, true);
+      return { type: 'skipped' };
+    }
+    const { credential, permit } = ready;
+    const before = journal.elapsedMs();
+    try {
+      const { route } = plan;
+      const answer = await attempt({ ...input, adapter, route, credential, freshConnection });
+      journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
+      return { type: 'served', served: { answer, target, permit } };
+    } catch (cause) {
+      if (!(cause instanceof UpstreamError)) {
+        permit.release();
+        throw cause;
+      }
+      lastError = cause;
+      blame(input, { error: cause, credential, permit });
+    }
+    const decision = decideRetry(lastError, {
+      route: plan.route,
+      retries,
+      anotherTarget: input.anotherTarget,
+      random: ports.random(),
+    });
+    if (!decision.retry || journal.attempts.length >= maxAttemptsPerRequest) break;
+    if (decision.otherCredential) triedCredentials.add(credential.id);
+    if (decision.waitMs > 0 && !(await pause(input, decision.waitMs))) break;
+    freshConnection = decision.freshConnection;
+  }
+  if (lastError === null) return { type: 'skipped' };
+  const tookMs = journal.elapsedMs() - startedMs;
+  journal.settleMoves(target, tookMs, 'failed');
+  journal.moveOn(target, lastError.kind, tookMs);
+  return { type: 'failed', error: lastError };
+}
+
+type Readiness =
+  | { readonly credential: Credential; readonly permit: Permit }
+  | { readonly skip: { readonly reason: SkipReason; readonly detail: string | null } };
+
+function acquire({ target, health, plan, panic: force }: TargetInput, tried: ReadonlySet<string>): Readiness {
+  const pick = health.bench.pick(target.provider.credentials, target.model, tried);
+  if (pick.credential === null)
+    return {
+      skip: { reason: pick.reason, detail: pick.until === null ? null : new Date(pick.until).toISOString() },
+    };
+  const { breaker } = health;
+  const permit = force
+    ? breaker.tryAcquirePanic(target.id, plan.route.breaker)
+    : breaker.tryAcquire(target.id, plan.route.breaker);
+  if (permit !== null) return { credential: pick.credential, permit };
+  const probeAt = breaker.opensAgainAt(target.id);
+  const detail = probeAt === null ? null : `next probe at ${new Date(probeAt).toISOString()}`;
+  return { skip: { reason: 'circuit_open', detail } };
+}
+
+/** Tells breaker and bench what a failed call means, by the verdict table. */
+function blame(
+  { health, target, ports }: TargetInput,
+  failed: { error: UpstreamError; credential: Credential; permit: Permit },
+): void {
+  const { error, credential, permit } = failed;
+  const { blames } = verdicts[error.kind];
+  const unnamedWait = blames === 'credential_for_model' && error.retryAfterMs === null;
+  if (blames === 'target' || unnamedWait) permit.fail(error.kind);
+  else permit.release();
+  health.bench.blame(credential, target.model, error);
+  if (blames === 'credential')
+    ports.logCredentialOut({ provider: target.provider.name, credential: credential.name, kind: error.kind });
+}
+
+/** Waits before a retry. False when the caller left or the time is not there. */
+async function pause(
+  { ports, journal, callerSignal, deadlineMs }: TargetInput,
+  ms: number,
+): Promise<boolean> {
+  if (callerSignal.aborted || ports.clock.monotonic() + ms >= deadlineMs) return false;
+  await journal.waiting(
+    new Promise<void>((resolve) => {
+      const cancel = ports.clock.after(ms, done);
+      callerSignal.addEventListener('abort', done, { once: true });
+      function done() {
+        cancel();
+        callerSignal.removeEventListener('abort', done);
+        resolve();
+      }
+    }),
+  );
+  return !callerSignal.aborted;
+}
