@@ -1,10 +1,14 @@
 import type { Adapter } from './adapter.ts';
+import { anthropic } from './anthropic.ts';
+import { gemini } from './gemini.ts';
 import { openai } from './openai.ts';
 import { openAiCompatibleServer, simulator } from './openai-compatible.ts';
 
 /** Every adapter by its id: the one place where a provider is entered. */
 export const adapters = {
   openai,
+  anthropic,
+  gemini,
   'openai-compatible': openAiCompatibleServer,
   simulator,
 } as const satisfies Record<string, Adapter>;

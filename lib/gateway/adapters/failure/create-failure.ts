@@ -31,7 +31,7 @@ const openAiWords: Partial<Record<FailureKind, { type: string; code?: string }>>
 /** Classifies a reply that is not 2xx. Never throws: an unreadable body is judged by its status. */
 export function failureOfReply(dialect: FailureDialect, reply: UpstreamReply, nowMs: number): UpstreamError {
   const reported = readJson(dialect, reply.body);
-  const failure: ProviderFailure = { status: reply.status, ...(reported ?? nothingReported) };
+  const failure: ProviderFailure = { status: reply.status, ...(reported ?? unexplained) };
   const kind = heedShouldRetry(classify(failure, dialect.rules) ?? kindOfStatus(reply.status), reply);
   const retryAfterMs = reported?.retryAfterMs ?? waitOf(kind, reply, nowMs);
   return new UpstreamError(kind, sentence(dialect.label, kind, failure), {
@@ -56,7 +56,8 @@ export function failureInside(
   });
 }
 
-const nothingReported: ReportedError = { type: null, code: null, param: null, message: null };
+/** An error of which the provider says nothing more. */
+export const unexplained: ReportedError = { type: null, code: null, param: null, message: null };
 
 function readJson(dialect: FailureDialect, body: string): ReportedError | null {
   try {

@@ -2,7 +2,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { ChatCompletionChunk } from '../../schema/chat-completion.ts';
 import { isUsageChunk, normaliseChunk } from '../../stream/chunk-content.ts';
 import type { DecodeContext, StreamDecoder } from '../adapter.ts';
-import { type FailureDialect, failureInside } from '../failure/create-failure.ts';
+import { type FailureDialect, failureInside, unexplained } from '../failure/create-failure.ts';
 import { isObject, type JsonObject, parseEventObject, readObjects } from '../json.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { readOpenAiError } from './errors.ts';
@@ -47,8 +47,7 @@ export function createStreamDecoder({ dialect, failures, context }: StreamDecodi
 }
 
 function failureOf(failures: FailureDialect, json: JsonObject): UpstreamError {
-  const reported = readOpenAiError(json) ?? { type: null, code: null, param: null, message: null };
-  return failureInside(failures, reported, 'stream_interrupted');
+  return failureInside(failures, readOpenAiError(json) ?? unexplained, 'stream_interrupted');
 }
 
 /** @throws SyntaxError when a choice has no delta: the event is damaged. */

@@ -1,0 +1,19 @@
+import type { Adapter } from './adapter.ts';
+import { failureOfReply } from './failure/create-failure.ts';
+import { decodeResponse } from './gemini/decode-response.ts';
+import { createStreamDecoder } from './gemini/decode-stream.ts';
+import { encodeHealthCheck, encodeRequest } from './gemini/encode-request.ts';
+import { geminiFailures } from './gemini/errors.ts';
+
+/** Google's Gemini API (AI Studio). */
+export const gemini = {
+  id: 'gemini',
+  label: geminiFailures.label,
+  defaultBaseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+  nativeOpenAi: false,
+  encodeRequest,
+  decodeResponse,
+  decodeStream: createStreamDecoder,
+  decodeError: (reply, nowMs) => failureOfReply(geminiFailures, reply, nowMs),
+  encodeHealthCheck,
+} satisfies Adapter;
