@@ -13,7 +13,6 @@ export interface AuthDeps extends SessionDeps, SignInDeps {
 /** next-auth with one way in, e-mail and password. The thrown sentence reaches the form as `error`. */
 export function authOptions(deps: AuthDeps): AuthOptions {
   const cookie = { httpOnly: true, sameSite: 'lax', path: '/', secure: deps.secure } as const;
-  const prefix = deps.secure ? '__Secure-' : '';
   return {
     secret: deps.secret,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
@@ -21,8 +20,9 @@ export function authOptions(deps: AuthDeps): AuthOptions {
     pages: { signIn: '/sign-in', error: '/sign-in' },
     cookies: {
       sessionToken: { name: sessionCookieName(deps.secure), options: cookie },
-      csrfToken: { name: `${prefix}understudy.csrf`, options: cookie },
-      callbackUrl: { name: `${prefix}understudy.callback`, options: cookie },
+      // Their names must be the same on a GET, which does not say whether it came over https.
+      csrfToken: { name: 'understudy.csrf', options: { ...cookie, secure: false } },
+      callbackUrl: { name: 'understudy.callback', options: { ...cookie, secure: false } },
     },
     providers: [
       {

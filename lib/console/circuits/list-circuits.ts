@@ -1,24 +1,24 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Queryable } from '#db/client.ts';
 import { circuitState, gatewayInstance } from '#db/schema/index.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { isoOrNull } from '../list/match.ts';
-import { liveSince } from './live-gateways.ts';
+import { isAlive } from './live-gateways.ts';
 import type { Circuit } from './schema.ts';
 
 /** The board: every breaker of every running gateway. */
 export async function listCircuits(ctx: ConsoleContext): Promise<{ items: Circuit[]; next_cursor: null }> {
   authorize(ctx, 'console.read');
-  return { items: await readCircuits(ctx.db, ctx.clock.now()), next_cursor: null };
+  return { items: await readCircuits(ctx.db), next_cursor: null };
 }
 
-/** Breakers as published by the gateways that are alive at `nowMs` (Unix milliseconds). */
-export async function readCircuits(db: Queryable, nowMs: number): Promise<Circuit[]> {
+/** Breakers as published by the gateways that are alive. */
+export async function readCircuits(db: Queryable): Promise<Circuit[]> {
   const rows = await db
     .select({ circuit: circuitState })
     .from(circuitState)
     .innerJoin(gatewayInstance, eq(gatewayInstance.id, circuitState.instanceId))
-    .where(and(gt(gatewayInstance.heartbeatAt, liveSince(nowMs))))
+    .where(isAlive)
     .orderBy(asc(circuitState.target), asc(circuitState.instanceId));
   return rows.map(({ circuit }) => ({
     target: circuit.target,

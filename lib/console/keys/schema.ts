@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { anyOf, instantText, listQuery, pageOf } from '../list/schema.ts';
-import { nameOf } from '../name.ts';
+import { spokenName } from '../name.ts';
 
 /** Name of a virtual key. */
-export const keyName = nameOf('the key');
+export const keyName = spokenName('the key');
 
 /** Labels for spend, never rules. */
 export const keyTags = z.record(

@@ -38,3 +38,9 @@ export interface Page<T> {
   readonly items: T[];
   readonly next_cursor: string | null;
 }
+
+/** Answer of a `DELETE` after which nothing is left. */
+export const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });
+
+/** Answer of a `DELETE` after which nothing is left. */
+export type Removed = z.infer<typeof removed>;

@@ -84,7 +84,7 @@ test('health comes from living gateways only, and names model and reason', async
   const instance = (id: string, silentMs: number, dropped: number) => ({
     id,
     startedAt: ago(hour),
-    heartbeatAt: ago(silentMs),
+    heartbeatAt: new Date(Date.now() - silentMs),
     recordsDropped: dropped,
   });
   await database.db

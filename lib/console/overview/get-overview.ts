@@ -30,7 +30,7 @@ export async function getOverview(ctx: ConsoleContext, input: OverviewInput): Pr
     readFigures(ctx.db, fromMs - (toMs - fromMs), fromMs),
     readSeries(ctx.db, steps),
     readRecordsSince(ctx.db),
-    readNow(ctx.db, nowMs),
+    readNow(ctx.db),
   ]);
   return {
     from: new Date(fromMs).toISOString(),
@@ -57,11 +57,11 @@ async function readRecordsSince(db: Queryable): Promise<string | null> {
   return isoOrNull(first?.at ?? null);
 }
 
-async function readNow(db: Queryable, nowMs: number) {
+async function readNow(db: Queryable) {
   const [providers, circuits, gateways, changes] = await Promise.all([
     db.select().from(provider).orderBy(asc(provider.name)),
-    readCircuits(db, nowMs),
-    readLiveGateways(db, nowMs),
+    readCircuits(db),
+    readLiveGateways(db),
     db.select().from(configVersion).orderBy(desc(configVersion.version)).limit(shownChanges),
   ]);
   return {

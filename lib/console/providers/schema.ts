@@ -1,17 +1,21 @@
 import { z } from 'zod';
+import { normaliseBaseUrl } from '../../config/provider-address.ts';
 import { providerHealth } from '../circuits/schema.ts';
 import { instantText, listOf } from '../list/schema.ts';
-import { nameOf } from '../name.ts';
+import { addressableName, spokenName } from '../name.ts';
 
 /** First half of a target's name. */
-export const providerName = nameOf('the provider');
+export const providerName = addressableName('the provider');
 
-/** Absolute `http` or `https` URL, version path included. Where it may lead is checked on the server. */
+/** Absolute URL, version path included. Whether the adapter may be called there is checked on the server. */
 export const baseUrl = z
-  .url({ protocol: /^https?$/, error: 'Give an absolute http or https URL.' })
-  .max(2000);
+  .string()
+  .trim()
+  .min(1, 'Give an absolute URL.')
+  .max(2000)
+  .transform(normaliseBaseUrl);
 
-const credentialName = nameOf('the credential');
+const credentialName = spokenName('the credential');
 
 /** What a provider issued. Write-only: no answer ever holds it. */
 export const secretText = z
@@ -144,6 +148,3 @@ export type ProviderItem = z.infer<typeof providerItem>;
 
 /** Answer of `GET /api/console/providers`. */
 export const providerList = listOf(providerItem);
-
-/** Answer of `DELETE`s under `/api/console/providers`. */
-export const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });

@@ -1,54 +1,24 @@
 import { z } from 'zod';
+import { type RouteSettings, routeSettings } from '../../config/schema/route.ts';
 import { circuitStates } from '../circuits/schema.ts';
 import { instantText, listOf } from '../list/schema.ts';
-import { nameOf } from '../name.ts';
+import { addressableName } from '../name.ts';
 
-const milliseconds = z.int().min(1).max(86_400_000);
+const milliseconds = z.int();
 
-/** Limits in milliseconds; an absent one is inherited. */
-export const routeTimeouts = z.strictObject({
-  connect_ms: milliseconds.optional(),
-  first_token_ms: milliseconds.optional(),
-  idle_ms: milliseconds.optional(),
-  response_ms: milliseconds.optional(),
-  total_ms: milliseconds.optional(),
+/** Limits in force, in milliseconds. */
+const timeoutsInForce = z.strictObject({
+  connect_ms: milliseconds,
+  first_token_ms: milliseconds,
+  idle_ms: milliseconds,
+  response_ms: milliseconds,
+  total_ms: milliseconds,
 });
 
 /** What clients send as `model`. */
-export const routeName = nameOf('the route');
+export const routeName = addressableName('the route');
 
-/**
- * The `routes:` entry of the configuration file. Its settings are checked by the configuration's own schema, so that
- * console and file accept exactly the same; here is the form of what the chain editor edits.
- */
-export const routeSettings = z.looseObject({
-  latency_class: z.enum(['interactive', 'standard', 'batch']).optional(),
-  /** In order of preference: `provider/model`, `route:<name>`, or an object with overrides. */
-  targets: z
-    .array(
-      z.union([
-        z.string().min(1),
-        z.looseObject({ target: z.string().min(1), timeouts: routeTimeouts.optional() }),
-      ]),
-    )
-    .min(1, 'A route needs at least one target.')
-    .max(50),
-  num_retries: z.int().min(0).optional(),
-  timeouts: routeTimeouts.optional(),
-  breaker: z
-    .looseObject({
-      consecutive_failures: z.int().min(1).optional(),
-      cooldown_ms: milliseconds.optional(),
-      max_cooldown_ms: milliseconds.optional(),
-    })
-    .optional(),
-  max_retry_after_ms: z.int().min(0).optional(),
-  rescue_authentication_failures: z.boolean().optional(),
-  on_status_codes: z.array(z.int().min(400).max(599)).optional(),
-});
-
-/** The `routes:` entry of the configuration file. */
-export type RouteSettings = z.infer<typeof routeSettings>;
+export { type RouteSettings, routeSettings };
 
 /** Body of `POST /api/console/routes`. */
 export const createRouteInput = z.strictObject({ name: routeName, settings: routeSettings });
@@ -66,7 +36,7 @@ export type UpdateRouteInput = z.output<typeof updateRouteInput>;
 export const resolvedRoute = z.strictObject({
   latency_class: z.enum(['interactive', 'standard', 'batch']),
   num_retries: z.int(),
-  timeouts: routeTimeouts.required(),
+  timeouts: timeoutsInForce,
   breaker: z.strictObject({
     consecutive_failures: z.int(),
     cooldown_ms: z.int(),
@@ -90,7 +60,7 @@ export const routeTarget = z.strictObject({
   /** Name of the route it was expanded from; null when it is written in this one. */
   via: z.string().nullable(),
   /** Limits in force for this target. */
-  timeouts: routeTimeouts.required(),
+  timeouts: timeoutsInForce,
   /** False when neither catalogue nor configuration knows the model. */
   known: z.boolean(),
   priced: z.boolean(),

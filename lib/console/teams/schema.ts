@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { instantText, listOf } from '../list/schema.ts';
-import { nameOf } from '../name.ts';
+import { spokenName } from '../name.ts';
 
 /** A team's name. */
-export const teamName = nameOf('the team');
+export const teamName = spokenName('the team');
 
 /** Body of `POST /api/console/teams`. */
 export const createTeamInput = z.strictObject({ name: teamName });

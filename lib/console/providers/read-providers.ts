@@ -1,0 +1,73 @@
+import { asc } from 'drizzle-orm';
+import type { Queryable } from '#db/client.ts';
+import { credential, provider, route } from '#db/schema/index.ts';
+import { targetExpander } from '../../config/expand-targets.ts';
+import { findAdapter } from '../../gateway/adapters/index.ts';
+import { readCircuits } from '../circuits/list-circuits.ts';
+import { providerHealthOf } from '../circuits/provider-health.ts';
+import type { Circuit } from '../circuits/schema.ts';
+import { ConsoleError } from '../error/console-error.ts';
+import { settingsOf } from '../routes/read-routes.ts';
+import { effectiveBaseUrl } from './provider-address.ts';
+import type { CredentialItem, ProviderItem } from './schema.ts';
+
+type ProviderRow = typeof provider.$inferSelect;
+type CredentialRow = typeof credential.$inferSelect;
+
+interface Surroundings {
+  readonly pools: ReadonlyMap<string, readonly CredentialRow[]>;
+  readonly circuits: readonly Circuit[];
+  /** Names of the providers that each route reaches, by the route's name. */
+  readonly reach: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Every provider, by name, with its pool, its health and the routes that reach it. Never a secret. */
+export async function readProviders(db: Queryable): Promise<ProviderItem[]> {
+  const [providers, credentials, routes, circuits] = await Promise.all([
+    db.select().from(provider).orderBy(asc(provider.name)),
+    db.select().from(credential).orderBy(asc(credential.name)),
+    db.select().from(route).orderBy(asc(route.name)),
+    readCircuits(db),
+  ]);
+  const expand = targetExpander(new Map(routes.map((row) => [row.name, settingsOf(row)])));
+  const around: Surroundings = {
+    pools: Map.groupBy(credentials, (row) => row.providerId),
+    circuits,
+    reach: new Map(routes.map(({ name }) => [name, new Set(expand(name).map((target) => target.provider))])),
+  };
+  return providers.map((row) => itemOf(row, around));
+}
+
+/** @throws ConsoleError `not_found`. */
+export async function readProvider(db: Queryable, id: string): Promise<ProviderItem> {
+  const found = (await readProviders(db)).find((item) => item.id === id);
+  if (!found) throw new ConsoleError('not_found', `There is no provider ${id}.`);
+  return found;
+}
+
+function itemOf(row: ProviderRow, around: Surroundings): ProviderItem {
+  return {
+    id: row.id,
+    name: row.name,
+    adapter: row.adapter,
+    adapter_label: findAdapter(row.adapter)?.label ?? row.adapter,
+    base_url: row.baseUrl,
+    effective_base_url: effectiveBaseUrl(row.adapter, row.baseUrl),
+    allow_private_network: row.allowPrivateNetwork,
+    simulated: row.simulated,
+    credentials: (around.pools.get(row.id) ?? []).map(credentialItemOf),
+    health: providerHealthOf(around.circuits, row.name),
+    routes: [...around.reach].flatMap(([name, providers]) => (providers.has(row.name) ? [name] : [])),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}
+
+const credentialItemOf = (row: CredentialRow): CredentialItem => ({
+  id: row.id,
+  name: row.name,
+  hint: row.hint,
+  weight: row.weight,
+  created_at: row.createdAt.toISOString(),
+  rotated_at: row.rotatedAt.toISOString(),
+});

@@ -1,0 +1,34 @@
+import { eq } from 'drizzle-orm';
+import { credential as credentialTable } from '#db/schema/index.ts';
+import { changeConfiguration } from '../change-configuration.ts';
+import { authorize, type ConsoleContext } from '../context.ts';
+import { type CredentialPath, findCredential } from './find-credential.ts';
+import { readProvider } from './read-providers.ts';
+import type { ProviderItem, ReplaceSecretInput } from './schema.ts';
+import { sealedColumns } from './seal-credential.ts';
+
+/**
+ * Replaces a credential's secret. Gateways use the new one within a second; the old one is gone.
+ * @throws ConsoleError `not_found`.
+ */
+export async function replaceSecret(
+  ctx: ConsoleContext,
+  input: ReplaceSecretInput & CredentialPath,
+): Promise<ProviderItem> {
+  authorize(ctx, 'providers.write');
+  return changeConfiguration(ctx, async (tx) => {
+    const { provider, credential } = await findCredential(tx, input);
+    const baseUrl = provider.effective_base_url ?? '';
+    const columns = sealedColumns(ctx, { id: credential.id, secret: input.secret, baseUrl });
+    await tx.update(credentialTable).set(columns).where(eq(credentialTable.id, credential.id));
+    return {
+      result: await readProvider(tx, provider.id),
+      audit: {
+        action: 'credential.replace_secret',
+        subject: { id: credential.id, name: `${provider.name} / ${credential.name}` },
+        detail: { provider: provider.name, hint: { before: credential.hint, after: columns.hint } },
+      },
+      summary: `replaced the secret of credential ${credential.name} of provider ${provider.name}`,
+    };
+  });
+}
