@@ -67,7 +67,7 @@ function filesBelow(root, name) {
   return readdirSync(path.join(root, name)).flatMap((entry) => filesBelow(root, `${name}/${entry}`));
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {string} node */
+/** @param {NodeJS.Dict<string>} env @param {string} node */
 function buildEnvironment(env, node) {
   const { NODE_ENV: _, ...rest } = env;
   const search = [path.dirname(node), env.PATH ?? ''].join(path.delimiter);

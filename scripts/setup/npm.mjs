@@ -11,9 +11,9 @@ const keptSettings =
 /**
  * The environment for an npm started from within npm: the settings of the outer `npm start` must not decide what the
  * inner one installs, and it must not run on the Node inside node_modules, which it may be about to replace.
- * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.Dict<string>} env
  * @param {string} root
- * @returns {NodeJS.ProcessEnv}
+ * @returns {NodeJS.Dict<string>}
  */
 export function innerNpmEnvironment(env, root) {
   const kept = Object.entries(env).filter(([name]) => !/^npm_/i.test(name) || keptSettings.test(name));
@@ -27,7 +27,7 @@ export function innerNpmEnvironment(env, root) {
 
 /**
  * The npm that started us, with the Node it runs on, or else the `npm` on the path.
- * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.Dict<string>} env
  * @param {string} root
  * @returns {{ command: string, args: string[], shell: boolean }}
  */

@@ -53,7 +53,9 @@ export async function installPackages(root) {
   await npmInstall(root);
   const missing = missingPackages(root);
   if (missing.length > 0) {
-    throw new SetUpError(`npm said that it installed everything, and these are missing: ${missing.join(', ')}`);
+    throw new SetUpError(
+      `npm said that it installed everything, and these are missing: ${missing.join(', ')}`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ const shownLines = 40;
 /**
  * Runs a command whose output matters only when it fails. It gets a process group of its own, so that a signal to us
  * ends it with all its workers and nothing is left behind.
- * @param {{ command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, shell?: boolean }} run
+ * @param {{ command: string, args: string[], cwd: string, env: NodeJS.Dict<string>, shell?: boolean }} run
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runQuietly({ command, args, cwd, env, shell = false }) {
@@ -16,7 +16,7 @@ export function runQuietly({ command, args, cwd, env, shell = false }) {
     const ownGroup = process.platform !== 'win32';
     const child = spawn(command, args, {
       cwd,
-      env,
+      env: /** @type {NodeJS.ProcessEnv} */ (env),
       shell,
       detached: ownGroup,
       stdio: ['ignore', 'pipe', 'pipe'],
