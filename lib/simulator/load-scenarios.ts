@@ -29,7 +29,9 @@ export function parseScenarios(text: string, file: string): Record<string, Scena
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const at = lineOf(document, issue.path, lines);
-    return `${at}${writePath(issue.path)}: ${issue.message}`;
+    const message =
+      issue.code === 'invalid_key' ? issue.issues.map((one) => one.message).join(', ') : issue.message;
+    return `${at}${writePath(issue.path)}: ${message}`;
   });
   throw new ScenarioFileError(file, problems);
 }

@@ -58,11 +58,18 @@ const answerSchema = z
   );
 
 const operation = z.enum(operationNames);
+const oneOrMoreOperations = z.union([operation, z.array(operation).min(1)], {
+  error: `must be one or a list of ${operationNames.join(', ')}`,
+});
+/** A native error by name, or the JSON body itself. */
+const errorSchema = z.union([z.enum(errorKinds), json], {
+  error: `must be a JSON body or one of ${errorKinds.join(', ')}`,
+});
 
 const whenSchema = z
   .strictObject({
     dialect: z.enum(dialectIds).optional(),
-    operation: z.union([operation, z.array(operation).min(1)]).optional(),
+    operation: oneOrMoreOperations.optional(),
     model: z.string().min(1).optional(),
     stream: z.boolean().optional(),
     /** Only the first n of the calls that the conditions above let through. */
@@ -125,8 +132,8 @@ const faultFields = {
   when: whenSchema.optional(),
   status: z.number().int().min(200).max(599).optional(),
   headers: headersSchema.optional(),
-  /** A native error by name, or the JSON body itself. With `error_event_after_tokens` it is that event. */
-  error: z.union([z.enum(errorKinds), json]).optional(),
+  /** What is answered; with `error_event_after_tokens` it is the event inside the stream. */
+  error: errorSchema.optional(),
   /** The wait named by the native rate limit, in seconds. */
   retry_after_s: z.number().min(0).max(86_400).optional(),
   /** The body as it is: HTML, garbage, nothing. */
@@ -199,6 +206,9 @@ const faultSchema = z.strictObject(faultFields).superRefine((fault, context) => 
   }
   if (failsAtOnce(fault)) {
     for (const field of tokenFields) if (given.has(field)) reject(field, 'has no effect on an error reply');
+  }
+  if (given.has('retry_after_s') && (!failsAtOnce(fault) || typeof fault.error === 'object')) {
+    reject('retry_after_s', 'is named by a native error reply only: give it an "error" or a "status"');
   }
   if (fault.error_event_after_tokens !== undefined && (fault.status ?? 200) >= 400) {
     reject('status', 'must be below 400 when the error comes inside the stream');
