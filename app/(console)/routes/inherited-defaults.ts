@@ -1,0 +1,21 @@
+import { routeDefaults } from '#lib/gateway/configuration.ts';
+import type { Defaults } from './editor/defaults.ts';
+
+/** The documented defaults under the names of the configuration file. */
+export const inheritedDefaults: Defaults = {
+  latency_class: routeDefaults.latencyClass,
+  num_retries: routeDefaults.numRetries,
+  max_retry_after_ms: routeDefaults.maxRetryAfterMs,
+  timeouts: {
+    connect_ms: routeDefaults.timeouts.connectMs,
+    first_token_ms: routeDefaults.timeouts.firstTokenMs,
+    idle_ms: routeDefaults.timeouts.idleMs,
+    response_ms: routeDefaults.timeouts.responseMs,
+    total_ms: routeDefaults.timeouts.totalMs,
+  },
+  breaker: {
+    consecutive_failures: routeDefaults.breaker.consecutiveFailures,
+    cooldown_ms: routeDefaults.breaker.cooldownMs,
+    max_cooldown_ms: routeDefaults.breaker.maxCooldownMs,
+  },
+};

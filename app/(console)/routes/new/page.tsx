@@ -1,0 +1,11 @@
+import type { Metadata } from 'next';
+import { requireSession } from '#app/require-session.ts';
+import { inheritedDefaults } from '../inherited-defaults.ts';
+import { NewRouteView } from './new-route-view.tsx';
+
+export const metadata: Metadata = { title: 'New route' };
+
+export default async function NewRoutePage() {
+  await requireSession('/routes/new');
+  return <NewRouteView defaults={inheritedDefaults} />;
+}

@@ -1,0 +1,34 @@
+import { cn } from '@cloudflare/kumo/utils';
+import anthropic from '@lobehub/icons-static-svg/icons/anthropic.svg';
+import gemini from '@lobehub/icons-static-svg/icons/gemini.svg';
+import openai from '@lobehub/icons-static-svg/icons/openai.svg';
+import { FlaskIcon, PlugIcon } from '@phosphor-icons/react';
+import type { StaticImageData } from 'next/image';
+
+const marks: Readonly<Record<string, StaticImageData>> = { anthropic, gemini, openai };
+
+/** A provider's own mark in the text's colour; a plug for one without, a flask for a simulated one. */
+export const ProviderMark = ({
+  adapter,
+  simulated = false,
+  size = 16,
+  className,
+}: {
+  readonly adapter: string;
+  readonly simulated?: boolean;
+  readonly size?: number;
+  readonly className?: string;
+}) => {
+  const mark = marks[adapter];
+  if (simulated) return <FlaskIcon size={size} aria-hidden className={cn('shrink-0', className)} />;
+  if (mark === undefined) return <PlugIcon size={size} aria-hidden className={cn('shrink-0', className)} />;
+  // A mask takes the colour of the text, so that one file serves light and dark.
+  const mask = `url("${mark.src}") center / contain no-repeat`;
+  return (
+    <span
+      aria-hidden
+      className={cn('inline-block shrink-0 bg-current', className)}
+      style={{ width: size, height: size, mask, WebkitMask: mask }}
+    />
+  );
+};
