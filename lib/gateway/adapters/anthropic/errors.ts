@@ -39,7 +39,6 @@ const rules: readonly ErrorRule[] = [
   { kind: 'model_unavailable', type: ['not_found_error'] },
   { kind: 'server_error', type: ['conflict_error'] },
   { kind: 'payload_too_large', type: ['request_too_large'] },
-  { kind: 'invalid_request', status: [null], type: ['invalid_request_error'] },
 ];
 
 /**

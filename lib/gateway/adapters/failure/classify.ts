@@ -60,7 +60,8 @@ export function classify(failure: ProviderFailure, rules: readonly ErrorRule[]):
   if (rule !== undefined) return rule.kind;
   const overflow = overflowStatuses.has(failure.status) && isContextOverflow(failure.message ?? '');
   if (overflow) return 'context_length_exceeded';
-  return failure.status === null ? null : kindOfStatus(failure.status);
+  if (failure.status !== null) return kindOfStatus(failure.status);
+  return failure.type === 'invalid_request_error' ? 'invalid_request' : null;
 }
 
 /** What an HTTP status means by itself. */

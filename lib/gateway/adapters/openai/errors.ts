@@ -28,7 +28,6 @@ export const sharedRules: readonly ErrorRule[] = [
   // Inside a 200 there is no status to go by.
   { kind: 'server_error', status: [null], code: ['server_error', 'internal_error'] },
   { kind: 'server_error', status: [null], type: ['server_error', 'internal_error', 'api_error'] },
-  { kind: 'invalid_request', status: [null], type: ['invalid_request_error'] },
 ];
 
 /**
