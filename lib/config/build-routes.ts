@@ -1,0 +1,80 @@
+import type { ConfigurationRows } from '#db/stores/configuration-rows.ts';
+import {
+  type Configuration,
+  type Provider,
+  type Route,
+  routeDefaults,
+  type Target,
+  type Timeouts,
+} from '#lib/gateway/configuration.ts';
+import { type ExpandedTarget, targetExpander } from './expand-targets.ts';
+import { type RouteSettings, routeSettings, type TimeoutSettings } from './schema/route.ts';
+
+interface Building {
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly modelFacts: Configuration['modelFacts'];
+  readonly problems: string[];
+}
+
+/** Resolves every route. A target whose provider is missing is left out; so is a route that none remains of. */
+export function buildRoutes(rows: ConfigurationRows['routes'], building: Building): Map<string, Route> {
+  const known = rows.flatMap(({ id, name, settings }) => {
+    const parsed = routeSettings.safeParse(settings);
+    if (parsed.success) return [{ id, name, settings: parsed.data }];
+    building.problems.push(`Route ${name} is not served: this version does not know its settings.`);
+    return [];
+  });
+  const expand = targetExpander(new Map(known.map(({ name, settings }) => [name, settings])));
+  const routes = new Map<string, Route>();
+  for (const { id, name, settings } of known) {
+    const targets = expand(name).flatMap((target) => targetOf(target, { ...building, route: name }));
+    if (targets.length > 0) routes.set(name, { id, name, targets, ...resolveRoute(settings) });
+    else building.problems.push(`Route ${name} is not served: it has no target left.`);
+  }
+  return routes;
+}
+
+/** A route's settings with the documented defaults where it says nothing. */
+export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name' | 'targets'> {
+  const { breaker = {} } = settings;
+  const defaults = routeDefaults.breaker;
+  return {
+    latencyClass: settings.latency_class ?? routeDefaults.latencyClass,
+    numRetries: settings.num_retries ?? routeDefaults.numRetries,
+    timeouts: { ...routeDefaults.timeouts, ...timeoutsOf(settings.timeouts) },
+    breaker: {
+      consecutiveFailures: breaker.consecutive_failures ?? defaults.consecutiveFailures,
+      cooldownMs: breaker.cooldown_ms ?? defaults.cooldownMs,
+      maxCooldownMs: breaker.max_cooldown_ms ?? defaults.maxCooldownMs,
+    },
+    maxRetryAfterMs: settings.max_retry_after_ms ?? routeDefaults.maxRetryAfterMs,
+    rescueAuthenticationFailures:
+      settings.rescue_authentication_failures ?? routeDefaults.rescueAuthenticationFailures,
+    onStatusCodes: settings.on_status_codes ? new Set(settings.on_status_codes) : routeDefaults.onStatusCodes,
+  };
+}
+
+/** Only the limits that are written. */
+export function timeoutsOf(settings: TimeoutSettings = {}): Partial<Timeouts> {
+  const { connect_ms, first_token_ms, idle_ms, response_ms, total_ms } = settings;
+  return {
+    ...(connect_ms === undefined ? {} : { connectMs: connect_ms }),
+    ...(first_token_ms === undefined ? {} : { firstTokenMs: first_token_ms }),
+    ...(idle_ms === undefined ? {} : { idleMs: idle_ms }),
+    ...(response_ms === undefined ? {} : { responseMs: response_ms }),
+    ...(total_ms === undefined ? {} : { totalMs: total_ms }),
+  };
+}
+
+function targetOf(
+  { provider: providerName, model, timeouts }: ExpandedTarget,
+  { providers, modelFacts, problems, route }: Building & { readonly route: string },
+): Target[] {
+  const provider = providers.get(providerName);
+  if (provider === undefined) {
+    problems.push(`Route ${route} goes on without ${providerName}/${model}: there is no such provider.`);
+    return [];
+  }
+  const id = `${providerName}/${model}`;
+  return [{ id, provider, model, facts: modelFacts(provider, model), timeouts: timeoutsOf(timeouts) }];
+}

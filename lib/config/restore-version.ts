@@ -1,0 +1,109 @@
+import { eq } from 'drizzle-orm';
+import type { Queryable } from '#db/client.ts';
+import { configVersion } from '#db/schema/index.ts';
+import { type Actor, actorName } from '#lib/auth/actor.ts';
+import { auditEntries } from './audit-entries.ts';
+import { isMapping } from './canonical-json.ts';
+import { checkDocument } from './check-document.ts';
+import { ConfigRejected } from './config-rejected.ts';
+import { effectiveBaseUrl } from './credential-context.ts';
+import { type CurrentState, loadCurrentState } from './current-state.ts';
+import { type ConfigChange, diffPaths } from './diff.ts';
+import { entryChanges, summarise } from './entry-changes.ts';
+import { recordConfigVersion } from './record-config-version.ts';
+import type { ProviderSettings } from './schema/provider.ts';
+import { stateDocument } from './state-document.ts';
+import { writeModels, writeRoutes } from './write-entries.ts';
+import { type DesiredProvider, writeProviders } from './write-providers.ts';
+
+/** What {@link restoreVersion} did. */
+export interface RestoreResult {
+  /** The number of the new version; null when nothing had to change. */
+  readonly version: number | null;
+  readonly changes: readonly ConfigChange[];
+  /** What an earlier version had and could not be brought back, in sentences: secrets are in no version. */
+  readonly unrestored: readonly string[];
+}
+
+/**
+ * Brings back providers, models and routes of an earlier version, as a new version with its own audit rows. Teams and
+ * virtual keys stay as they are. A credential comes back only while its sealed secret still exists for the same address.
+ * @throws ConfigRejected when there is no such version, or this release cannot serve what it holds.
+ */
+export async function restoreVersion(tx: Queryable, version: number, actor: Actor): Promise<RestoreResult> {
+  const [row] = await tx.select().from(configVersion).where(eq(configVersion.version, version));
+  if (!row) throw rejected(`there is no version ${version}`);
+  const { providers = {}, models = {}, routes = {} } = documentOf(row.document);
+  const state = await loadCurrentState(tx);
+  const unrestored: string[] = [];
+  const desired = mapValues(providers, (settings, name) =>
+    withStoredSecrets(settings, { name, state, unrestored }),
+  );
+  const stored = stateDocument(state);
+  const changes = diffPaths(
+    { providers: mapValues(stored.providers, withoutSecrets), models: stored.models, routes: stored.routes },
+    { providers: mapValues(desired, withoutSecrets), models, routes },
+  );
+  if (changes.length === 0) return { version: null, changes: [], unrestored };
+
+  const entries = entryChanges(changes);
+  const of = (section: string) => entries.filter((entry) => entry.section === section);
+  await writeProviders(tx, of('providers'), { state, providers: desired, masterKey: null });
+  await writeModels(tx, of('models'), models);
+  await writeRoutes(tx, of('routes'), { routes, providers });
+  await auditEntries(tx, actor, { entries, detail: { origin: 'rollback', restored_version: version } });
+  const summary = `restored version ${version}: ${summarise(entries)}`;
+  const restored = await recordConfigVersion(tx, { origin: 'rollback', actor: actorName(actor), summary });
+  return { version: restored, changes: changes.map(({ at: _at, ...change }) => change), unrestored };
+}
+
+function documentOf(stored: unknown) {
+  const { providers, models, routes } = isMapping(stored) ? stored : {};
+  const { document, problems } = checkDocument({ version: 1, providers, models, routes });
+  if (document === null) throw new ConfigRejected(problems);
+  return document;
+}
+
+/** A version's own entry with those credentials alone whose secret is still there, sealed to the same address. */
+function withStoredSecrets(
+  settings: ProviderSettings,
+  { name, state, unrestored }: { name: string; state: CurrentState; unrestored: string[] },
+): DesiredProvider {
+  const stored = state.providers.get(name);
+  const before = stored && effectiveBaseUrl(stored.row);
+  const after = effectiveBaseUrl({ adapter: settings.adapter, baseUrl: settings.base_url ?? null });
+  const { credentials = [], ...rest } = settings;
+  const kept = credentials.filter((wanted) => {
+    const exists = stored?.credentials.some((each) => each.name === wanted.name) === true;
+    if (exists && before === after) return true;
+    const why = exists ? `was given for ${before}` : 'is not kept any more';
+    unrestored.push(`The secret of the credential "${wanted.name}" of ${name} ${why}: enter it again.`);
+    return false;
+  });
+  const pool = kept.map(({ name: each, weight = 1 }) =>
+    weight === 1 ? { name: each } : { name: each, weight },
+  );
+  return pool.length === 0 ? rest : { ...rest, credentials: pool };
+}
+
+function withoutSecrets(
+  provider: { readonly [setting: string]: unknown } | DesiredProvider,
+): Record<string, unknown> {
+  const { credentials, ...rest } = provider;
+  if (!Array.isArray(credentials)) return rest;
+  return {
+    ...rest,
+    credentials: credentials.map(({ secret: _secret, ...each }: Record<string, unknown>) => each),
+  };
+}
+
+function mapValues<Value, Result>(
+  mapping: Readonly<Record<string, Value>>,
+  result: (value: Value, name: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(mapping).map(([name, value]) => [name, result(value, name)]));
+}
+
+function rejected(message: string): ConfigRejected {
+  return new ConfigRejected([{ path: [], message, suggestion: null }]);
+}

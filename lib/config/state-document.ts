@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { sortedEntries } from './canonical-json.ts';
+import type { CurrentState, StoredKey, StoredProvider } from './current-state.ts';
+import { keySettings } from './schema/key.ts';
+import { modelSettings } from './schema/model.ts';
+import { routeSettings } from './schema/route.ts';
+import { secretPlaceholders } from './secret-placeholders.ts';
+
+/** Entries of a section by name, in order of name. */
+type Entries = Record<string, Record<string, unknown>>;
+
+/** The configuration in the file's own form, with placeholders where secrets stand. Every section is present. */
+export interface StateDocument {
+  readonly version: 1;
+  readonly organisation: Record<string, unknown>;
+  readonly providers: Entries;
+  readonly models: Entries;
+  readonly routes: Entries;
+  readonly teams: Entries;
+}
+
+/**
+ * Writes the state as a document. Settings stand in the order of the schema and entries in order of name, so that the same
+ * state gives the same text. What equals a default of the database is left out.
+ */
+export function stateDocument(state: CurrentState): StateDocument {
+  const placeholders = secretPlaceholders(state);
+  return {
+    version: 1,
+    organisation: state.timeZone === null ? {} : { time_zone: state.timeZone },
+    providers: entries(state.providers, (stored, name) => providerEntry(stored, placeholders(name))),
+    models: entries(state.models, (row) => inSchemaOrder(modelSettings, row.settings)),
+    routes: entries(state.routes, (row) => inSchemaOrder(routeSettings, row.settings)),
+    teams: entries(state.teams, () => ({})),
+  };
+}
+
+/** A virtual key as an entry of the file, without its secret: applied again, it keeps the one it has. */
+export function keyEntry(key: StoredKey): Record<string, unknown> {
+  return inSchemaOrder(keySettings, {
+    team: key.team ?? undefined,
+    models: key.models ?? undefined,
+    tags: Object.keys(key.tags).length === 0 ? undefined : Object.fromEntries(sortedEntries(key.tags)),
+    expires_at: key.expiresAt?.toISOString(),
+  });
+}
+
+/** A provider as an entry of the file. `secretOf` gives what stands for a credential's secret. */
+export function providerEntry(
+  { row, credentials }: StoredProvider,
+  secretOf: (credentialName: string) => string | undefined,
+): Record<string, unknown> {
+  const pool = credentials.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    adapter: row.adapter,
+    ...(row.baseUrl === null ? {} : { base_url: row.baseUrl }),
+    ...(row.allowPrivateNetwork ? { allow_private_network: true } : {}),
+    ...(pool.length === 0
+      ? {}
+      : {
+          credentials: pool.map(({ name, weight }) => ({
+            name,
+            secret: secretOf(name),
+            ...(weight === 1 ? {} : { weight }),
+          })),
+        }),
+  };
+}
+
+/** Settings of the database as the schema orders them; as they are when an older version wrote what it no longer takes. */
+function inSchemaOrder(schema: z.ZodType, settings: unknown): Record<string, unknown> {
+  const parsed = schema.safeParse(settings);
+  return JSON.parse(JSON.stringify(parsed.success ? parsed.data : settings)) as Record<string, unknown>;
+}
+
+function entries<Row>(
+  rows: ReadonlyMap<string, Row>,
+  entry: (row: Row, name: string) => Record<string, unknown>,
+): Entries {
+  return Object.fromEntries(
+    sortedEntries(Object.fromEntries(rows)).map(([name, row]) => [name, entry(row, name)]),
+  );
+}
