@@ -17,7 +17,7 @@ import { openSecret } from '#lib/credentials/seal.ts';
 import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
 import { applyConfig, applyFileAtBoot } from './apply.ts';
 import type { ApplyOptions } from './apply-options.ts';
-import { ensureOrganisation } from './ensure-organisation.ts';
+import { ensureOrganisation } from './organisation.ts';
 import { configOf } from './testing/config-fixture.ts';
 
 const database = await withTestDatabase();
