@@ -4,8 +4,8 @@ import type { Queryable, Transaction } from '#db/client.ts';
 import { organisation, user } from '#db/schema/index.ts';
 import { recordAudit } from '../console/audit/record-audit.ts';
 import { ConsoleError } from '../console/error/console-error.ts';
-import { newId } from '../console/new-id.ts';
 import type { CreateOwnerInput } from '../console/setup/schema.ts';
+import { newId } from '../gateway/new-id.ts';
 import type { Actor } from './actor.ts';
 import { hashPassword } from './password.ts';
 

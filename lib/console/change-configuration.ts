@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
-import { configVersion } from '#db/schema/index.ts';
 import { actorName } from '../auth/actor.ts';
 import { recordConfigVersion } from '../config/record-config-version.ts';
 import { type AuditEntry, recordAudit } from './audit/record-audit.ts';
@@ -16,18 +15,24 @@ export interface Change<T> {
 
 /**
  * Changes the configuration: the change itself, its audit row and the version that gateways will load are one
- * transaction, so that there is never one without the others. Changes take turns from their first line on, or two of
- * them could each be right and both together wrong (a cycle of routes, a route to a provider being removed).
+ * transaction, so that there is never one without the others. Changes take turns from their first line on, with one another
+ * and with files being applied, or two of them could each be right and both together wrong (a cycle of routes, a route to
+ * a provider being removed).
  */
 export async function changeConfiguration<T>(
   ctx: ConsoleContext,
   change: (tx: Transaction) => Promise<Change<T>>,
 ): Promise<T> {
   return ctx.db.transaction(async (tx) => {
-    await tx.execute(sql`lock table ${configVersion} in share row exclusive mode`);
+    await takeTurns(tx);
     const { result, audit, summary } = await change(tx);
     await recordAudit(tx, ctx.actor, audit);
     await recordConfigVersion(tx, { origin: 'console', actor: actorName(ctx.actor), summary });
     return result;
   });
+}
+
+/** Waits for its turn to change the configuration. The lock is the one under which files are applied. */
+export async function takeTurns(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('understudy:apply-configuration'))`);
 }

@@ -16,6 +16,8 @@ export interface ConsoleWorld {
   readonly pepper: Uint8Array;
   /** The network, with the rules of egress built in. */
   readonly transport: Transport;
+  /** Where a base URL is called: `simulator:<scenario>` leads to a running simulator, any other to itself. */
+  callableBaseUrl(baseUrl: string): Promise<string>;
   /** A cause that a person should read; never holds a secret. */
   logError(message: string, error: unknown): void;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sentence } from '../config/schema/sentence.ts';
 import { ConsoleError } from '../console/error/console-error.ts';
 import type { FieldIssue } from '../console/error/schema.ts';
 
@@ -7,7 +8,7 @@ import type { FieldIssue } from '../console/error/schema.ts';
  * @throws ConsoleError `invalid`; its issues name every field at fault.
  */
 export async function parseInput<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
-  const parsed = await schema.safeParseAsync(value);
+  const parsed = await schema.safeParseAsync(value, { error: sentence });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.flatMap(fieldIssues);
   const first = issues[0];
@@ -29,7 +30,13 @@ export function queryObject(query: URLSearchParams): Record<string, string | str
 function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'There is no such field.' }));
+    // Sections of the configuration file say one line for each key; anything else says nothing that helps.
+    const lines = issue.message.split('\n');
+    const says = (index: number) => (issue.message.startsWith('Unrecognized') ? undefined : lines[index]);
+    return issue.keys.map((key, index) => ({
+      path: [...path, key].join('.'),
+      message: says(index) ?? 'there is no such field',
+    }));
   }
   return [{ path: path.join('.'), message: issue.message }];
 }

@@ -3,6 +3,7 @@ import { type AuthenticateDeps, authenticate } from '../auth/authenticate.ts';
 import type { Permission } from '../auth/permissions.ts';
 import { authorize, type ConsoleContext, type ConsoleWorld } from '../console/context.ts';
 import { ConsoleError } from '../console/error/console-error.ts';
+import { newId } from '../gateway/new-id.ts';
 import { readJsonBody } from './console-body.ts';
 import { consoleErrorResponse, consoleHeaders, unexpected } from './console-error-response.ts';
 import { parseInput, queryObject } from './console-input.ts';
@@ -51,44 +52,48 @@ export interface RouteHandler {
   readonly declaration: AnyRouteDeclaration;
 }
 
-/** What every declared route shares; given per process by the composition root. */
+/** What every declared route shares, made by the composition root. */
 export interface RouteDeps {
   readonly world: ConsoleWorld;
   readonly auth: AuthenticateDeps;
-  newRequestId(): string;
 }
 
-/** Turns declarations into handlers. `deps` is asked at each call, so that importing a route starts nothing. */
-export function makeDefineRoute(deps: () => Promise<RouteDeps>) {
+/** Where declared routes get it from. `start` is asked at each call, so that importing a route starts nothing. */
+export interface RouteSource {
+  start(): Promise<RouteDeps>;
+  /** A cause that a person should read. */
+  logError(message: string, error: unknown): void;
+}
+
+/** Turns declarations into handlers. */
+export function makeDefineRoute({ start, logError }: RouteSource) {
   return function defineRoute<P extends Permission | 'public', I extends RouteInput, A extends z.ZodType>(
     declaration: RouteDeclaration<P, I, A>,
   ): RouteHandler {
-    const handler = async (request: Request, context: Parameters<RouteHandler>[1]) => {
-      const { world, auth, newRequestId } = await deps();
-      const requestId = newRequestId();
+    const answer = async (request: Request, params: unknown) => {
+      const { world, auth } = await start();
+      const actor = await authenticate(auth, request.headers);
+      const ctx = admit(world, actor, declaration.permission) as Parameters<typeof declaration.run>[0];
+      if (isWrite(request)) guardWrite(request, actor);
+      return declaration.run(ctx, (await readInput(declaration.input, request, params)) as Parsed<I>);
+    };
+    const handler = async (...[request, context]: Parameters<RouteHandler>) => {
+      const requestId = newId('req');
       try {
-        const actor = await authenticate(auth, request.headers);
-        const ctx = admit(world, actor, declaration.permission);
-        if (isWrite(request)) guardWrite(request, actor);
-        const input = await readInput(declaration.input, request, await context.params);
-        const answer = await declaration.run(
-          ctx as Parameters<typeof declaration.run>[0],
-          input as Parsed<I>,
-        );
-        return Response.json(answer, {
-          status: declaration.status ?? 200,
-          headers: consoleHeaders(requestId),
-        });
+        const body = await answer(request, await context.params);
+        return Response.json(body, { status: declaration.status ?? 200, headers: consoleHeaders(requestId) });
       } catch (error) {
         if (error instanceof ConsoleError) return consoleErrorResponse(error, requestId);
-        world.logError(
+        logError(
           `console call ${requestId} failed: ${request.method} ${new URL(request.url).pathname}`,
           error,
         );
         return consoleErrorResponse(unexpected(error), requestId);
       }
     };
-    return Object.assign(handler, { declaration });
+    return Object.assign(handler as (...call: Parameters<RouteHandler>) => Promise<Response>, {
+      declaration,
+    });
   };
 }
 

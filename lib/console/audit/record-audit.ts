@@ -1,7 +1,7 @@
 import type { Queryable } from '#db/client.ts';
 import { auditEvent } from '#db/schema/index.ts';
 import { type Actor, actorName } from '../../auth/actor.ts';
-import { newId } from '../new-id.ts';
+import { newId } from '../../gateway/new-id.ts';
 
 /** What was done to what. `detail` holds no secret: it is shown to everyone who may read the audit log. */
 export interface AuditEntry {

@@ -54,6 +54,9 @@ export const configVersionDetail = configAnswer.extend({
 /** Answer of `GET /api/console/config/versions/{version}`. */
 export type ConfigVersionDetail = z.infer<typeof configVersionDetail>;
 
+/** The version in a path. */
+export const versionParams = z.strictObject({ version: z.coerce.number().int().min(1) });
+
 /** Body of `POST /api/console/config/rollback`. */
 export const rollbackInput = z.strictObject({
   /** The version to go back to; it becomes a new version, so that nothing is lost. */
@@ -62,3 +65,14 @@ export const rollbackInput = z.strictObject({
 
 /** Body of `POST /api/console/config/rollback`. */
 export type RollbackInput = z.output<typeof rollbackInput>;
+
+/** Answer of `POST /api/console/config/rollback`: the configuration in force now. */
+export const rolledBack = configAnswer.extend({
+  /** What changed; nothing when the version was in force already. */
+  changes: z.array(configChange),
+  /** What an earlier version had and could not be brought back, in sentences: secrets are in no version. */
+  unrestored: z.array(z.string()),
+});
+
+/** Answer of `POST /api/console/config/rollback`. */
+export type RolledBack = z.infer<typeof rolledBack>;

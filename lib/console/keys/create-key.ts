@@ -1,10 +1,10 @@
 import { virtualKey } from '#db/schema/index.ts';
 import { actorName } from '../../auth/actor.ts';
 import { hashVirtualKey, makeVirtualKey } from '../../credentials/virtual-key.ts';
+import { newId } from '../../gateway/new-id.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
-import { newId } from '../new-id.ts';
 import { assertCallable, assertInFuture, findTeam } from './key-fields.ts';
 import { keyItemOf } from './key-item.ts';
 import type { CreateKeyInput, KeyWithSecret } from './schema.ts';

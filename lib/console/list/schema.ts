@@ -39,6 +39,9 @@ export interface Page<T> {
   readonly next_cursor: string | null;
 }
 
+/** The id in a path. */
+export const idParams = z.strictObject({ id: z.string().min(1) });
+
 /** Answer of a `DELETE` after which nothing is left. */
 export const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });
 

@@ -1,8 +1,9 @@
 import { credential } from '#db/schema/index.ts';
+import { newId } from '../../gateway/new-id.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
-import { newId } from '../new-id.ts';
+import { endpointOf } from './provider-address.ts';
 import { readProvider } from './read-providers.ts';
 import type { AddCredentialInput, ProviderItem } from './schema.ts';
 import { sealedColumns } from './seal-credential.ts';
@@ -26,7 +27,7 @@ export async function addCredential(
       name,
       weight,
       createdAt: new Date(ctx.clock.now()),
-      ...sealedColumns(ctx, { id, secret, baseUrl: current.effective_base_url ?? '' }),
+      ...sealedColumns(ctx, { id, secret, provider: endpointOf(current) }),
     };
     const taken = `${current.name} has a credential ${name} already.`;
     await onDuplicate(tx.insert(credential).values(row), 'name', taken);

@@ -1,10 +1,10 @@
 import { credential, provider } from '#db/schema/index.ts';
+import { newId } from '../../gateway/new-id.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { invalidField } from '../error/console-error.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
-import { newId } from '../new-id.ts';
-import { checkAddress } from './provider-address.ts';
+import { checkAddress, endpointOf } from './provider-address.ts';
 import { readProvider } from './read-providers.ts';
 import type { AddCredentialInput, CreateProviderInput, ProviderItem } from './schema.ts';
 import { sealedColumns } from './seal-credential.ts';
@@ -15,14 +15,14 @@ import { sealedColumns } from './seal-credential.ts';
  */
 export async function createProvider(ctx: ConsoleContext, input: CreateProviderInput): Promise<ProviderItem> {
   authorize(ctx, 'providers.write');
-  const { effectiveBaseUrl } = checkAddress(input);
+  checkAddress(input);
   assertDistinct(input.credentials);
   const { name } = input;
   const id = newId('prov');
   const now = new Date(ctx.clock.now());
   const pool = input.credentials.map((each) => {
     const credentialId = newId('cred');
-    const sealed = sealedColumns(ctx, { id: credentialId, secret: each.secret, baseUrl: effectiveBaseUrl });
+    const sealed = sealedColumns(ctx, { id: credentialId, secret: each.secret, provider: endpointOf(input) });
     return {
       id: credentialId,
       providerId: id,

@@ -1,7 +1,9 @@
+import { effectiveBaseUrl } from '../../config/credential-context.ts';
 import { checkProviderAddress } from '../../config/provider-address.ts';
 import type { Adapter } from '../../gateway/adapters/adapter.ts';
 import { findAdapter } from '../../gateway/adapters/index.ts';
 import { invalidField } from '../error/console-error.ts';
+import type { ProviderItem } from './schema.ts';
 
 /** Where a provider is called, as a form says it. */
 export interface AddressInput {
@@ -26,9 +28,11 @@ export function checkAddress(input: AddressInput): CheckedAddress {
   if (!adapter) throw invalidField('adapter', `There is no adapter "${input.adapter}".`);
   const problem = checkProviderAddress(input, adapter.defaultBaseUrl);
   if (problem) throw invalidField(problem.field, `The address ${problem.message}.`);
-  return { adapter, effectiveBaseUrl: effectiveBaseUrl(input.adapter, input.base_url) ?? '' };
+  return { adapter, effectiveBaseUrl: effectiveBaseUrl({ adapter: input.adapter, baseUrl: input.base_url }) };
 }
 
-/** The base URL in force; null when neither the provider nor its adapter has one. */
-export const effectiveBaseUrl = (adapterId: string, baseUrl: string | null): string | null =>
-  baseUrl ?? findAdapter(adapterId)?.defaultBaseUrl ?? null;
+/** What a provider's secrets are bound to. */
+export const endpointOf = (provider: Pick<ProviderItem, 'adapter' | 'base_url'>) => ({
+  adapter: provider.adapter,
+  baseUrl: provider.base_url,
+});

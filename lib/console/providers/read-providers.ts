@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm';
 import type { Queryable } from '#db/client.ts';
 import { credential, provider, route } from '#db/schema/index.ts';
+import { effectiveBaseUrl } from '../../config/credential-context.ts';
 import { targetExpander } from '../../config/expand-targets.ts';
 import { findAdapter } from '../../gateway/adapters/index.ts';
 import { readCircuits } from '../circuits/list-circuits.ts';
@@ -8,7 +9,6 @@ import { providerHealthOf } from '../circuits/provider-health.ts';
 import type { Circuit } from '../circuits/schema.ts';
 import { ConsoleError } from '../error/console-error.ts';
 import { settingsOf } from '../routes/read-routes.ts';
-import { effectiveBaseUrl } from './provider-address.ts';
 import type { CredentialItem, ProviderItem } from './schema.ts';
 
 type ProviderRow = typeof provider.$inferSelect;
@@ -52,7 +52,7 @@ function itemOf(row: ProviderRow, around: Surroundings): ProviderItem {
     adapter: row.adapter,
     adapter_label: findAdapter(row.adapter)?.label ?? row.adapter,
     base_url: row.baseUrl,
-    effective_base_url: effectiveBaseUrl(row.adapter, row.baseUrl),
+    effective_base_url: effectiveBaseUrl(row),
     allow_private_network: row.allowPrivateNetwork,
     simulated: row.simulated,
     credentials: (around.pools.get(row.id) ?? []).map(credentialItemOf),

@@ -3,6 +3,7 @@ import { credential as credentialTable } from '#db/schema/index.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { type CredentialPath, findCredential } from './find-credential.ts';
+import { endpointOf } from './provider-address.ts';
 import { readProvider } from './read-providers.ts';
 import type { ProviderItem, ReplaceSecretInput } from './schema.ts';
 import { sealedColumns } from './seal-credential.ts';
@@ -18,8 +19,11 @@ export async function replaceSecret(
   authorize(ctx, 'providers.write');
   return changeConfiguration(ctx, async (tx) => {
     const { provider, credential } = await findCredential(tx, input);
-    const baseUrl = provider.effective_base_url ?? '';
-    const columns = sealedColumns(ctx, { id: credential.id, secret: input.secret, baseUrl });
+    const columns = sealedColumns(ctx, {
+      id: credential.id,
+      secret: input.secret,
+      provider: endpointOf(provider),
+    });
     await tx.update(credentialTable).set(columns).where(eq(credentialTable.id, credential.id));
     return {
       result: await readProvider(tx, provider.id),

@@ -37,6 +37,9 @@ export const addCredentialInput = z.strictObject({
 /** Body of `POST /api/console/providers/{id}/credentials`. */
 export type AddCredentialInput = z.output<typeof addCredentialInput>;
 
+/** The ids in a path to a credential. */
+export const credentialParams = z.strictObject({ id: z.string().min(1), credential_id: z.string().min(1) });
+
 /** Body of `PUT /api/console/providers/{id}/credentials/{credential_id}`: replaces the secret. */
 export const replaceSecretInput = z.strictObject({ secret: secretText });
 
@@ -130,8 +133,8 @@ export const providerItem = z.strictObject({
   adapter_label: z.string(),
   /** As written; null = the adapter's documented one. */
   base_url: z.string().nullable(),
-  /** The one in force; null when the adapter has none of its own. */
-  effective_base_url: z.string().nullable(),
+  /** The one in force. */
+  effective_base_url: z.string(),
   allow_private_network: z.boolean(),
   /** Served by the built-in simulator; shown as such everywhere. */
   simulated: z.boolean(),

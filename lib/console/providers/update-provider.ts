@@ -1,13 +1,14 @@
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { credential, modelOverride, provider } from '#db/schema/index.ts';
+import type { ProviderEndpoint } from '../../config/credential-context.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { ConsoleError, invalidField } from '../error/console-error.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
 import { assertProviderUnused } from './assert-provider-unused.ts';
-import { checkAddress } from './provider-address.ts';
+import { checkAddress, endpointOf } from './provider-address.ts';
 import { readProvider } from './read-providers.ts';
 import type { ProviderItem, UpdateProviderInput } from './schema.ts';
 import { sealedColumns } from './seal-credential.ts';
@@ -30,9 +31,14 @@ export async function updateProvider(
       base_url: input.base_url === undefined ? current.base_url : input.base_url,
       allow_private_network: input.allow_private_network ?? current.allow_private_network,
     };
-    const { effectiveBaseUrl } = checkAddress({ adapter: current.adapter, ...next });
+    const address = { adapter: current.adapter, ...next };
+    const isSameAddress = checkAddress(address).effectiveBaseUrl === current.effective_base_url;
     if (next.name !== current.name) await rename(tx, current, next.name);
-    await replaceSecrets(ctx, tx, { current, baseUrl: effectiveBaseUrl, secrets: input.secrets });
+    await replaceSecrets(ctx, tx, {
+      current,
+      next: isSameAddress ? null : endpointOf(address),
+      secrets: input.secrets,
+    });
     const row = {
       name: next.name,
       baseUrl: next.base_url,
@@ -72,14 +78,14 @@ async function rename(tx: Transaction, current: ProviderItem, name: string): Pro
 
 interface SecretReplacement {
   readonly current: ProviderItem;
-  /** The base URL that will be in force. */
-  readonly baseUrl: string;
+  /** Where secrets will be sent from now on; null = where they are sent already. */
+  readonly next: ProviderEndpoint | null;
   readonly secrets: Readonly<Record<string, string>> | undefined;
 }
 
 async function replaceSecrets(ctx: ConsoleContext, tx: Transaction, replacement: SecretReplacement) {
-  const { current, baseUrl, secrets = {} } = replacement;
-  if (baseUrl === current.effective_base_url) {
+  const { current, next, secrets = {} } = replacement;
+  if (next === null) {
     if (replacement.secrets === undefined) return;
     throw invalidField('secrets', 'The base URL stays, so secrets stay: replace one at its credential.');
   }
@@ -95,6 +101,9 @@ async function replaceSecrets(ctx: ConsoleContext, tx: Transaction, replacement:
     });
   }
   for (const [id, secret] of Object.entries(secrets)) {
-    await tx.update(credential).set(sealedColumns(ctx, { id, secret, baseUrl })).where(eq(credential.id, id));
+    await tx
+      .update(credential)
+      .set(sealedColumns(ctx, { id, secret, provider: next }))
+      .where(eq(credential.id, id));
   }
 }

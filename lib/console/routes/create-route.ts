@@ -1,8 +1,8 @@
 import { route } from '#db/schema/index.ts';
+import { newId } from '../../gateway/new-id.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
-import { newId } from '../new-id.ts';
 import { checkRoute } from './check-route.ts';
 import { readRoute } from './get-route.ts';
 import type { CreateRouteInput, RouteItem } from './schema.ts';

@@ -1,8 +1,8 @@
 import { team } from '#db/schema/index.ts';
+import { newId } from '../../gateway/new-id.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
-import { newId } from '../new-id.ts';
 import type { CreateTeamInput, TeamItem } from './schema.ts';
 
 /**

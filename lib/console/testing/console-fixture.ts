@@ -51,6 +51,7 @@ export function consoleFixture(database: Database): ConsoleFixture {
         return network.reply({ request, options });
       },
     },
+    callableBaseUrl: async (baseUrl) => baseUrl.replace(/^simulator:/, 'http://simulator.test/'),
     logError: (message, error) =>
       log.push(`${message} ${error instanceof Error ? error.stack : String(error)}`),
   };
