@@ -31,11 +31,12 @@ export interface Database {
   /** The same pool as tagged templates. Its JSON serialisers are Drizzle's: stringify JSON parameters yourself. */
   readonly sql: postgres.Sql;
   readonly target: DatabaseTarget;
-  /** Waits up to 5 s for running queries, then cuts them off. */
+  /** Waits up to a second for running queries, then cuts them off. */
   close(): Promise<void>;
 }
 
-const closeTimeoutSeconds = 5;
+/** Short, because postgres.js waits in vain for a connection that was once lost in the middle of a query. */
+const closeTimeoutSeconds = 1;
 /** Reconnecting waits this long at most, so that a database that came back is used within a second. */
 const maxReconnectSeconds = 1;
 

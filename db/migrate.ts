@@ -38,7 +38,7 @@ export async function migrateDatabase(database: Database, options: MigrateOption
 }
 
 async function migrateInside(tx: Transaction, migrations: readonly MigrationMeta[]): Promise<void> {
-  await assertServerVersion(tx);
+  assertServerVersion(await readServer(tx));
   await tx.execute(sql`set local lock_timeout = ${lockTimeout}`);
   await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`);
   await tx.execute(sql`create schema if not exists drizzle`);
@@ -64,13 +64,22 @@ async function migrateInside(tx: Transaction, migrations: readonly MigrationMeta
   }
 }
 
-async function assertServerVersion(tx: Transaction): Promise<void> {
+async function readServer(tx: Transaction): Promise<ServerVersion> {
   const rows = await tx.execute<{ number: string; name: string }>(
     sql`select current_setting('server_version_num') as number, version() as name`,
   );
-  const [server] = rows;
-  if (Number(server?.number) >= minimumServerVersion) return;
-  throw new Error(
-    `Understudy needs PostgreSQL 15 or later; DATABASE_URL leads to ${server?.name ?? 'something else'}.`,
-  );
+  return rows[0] ?? { number: '0', name: 'something else' };
+}
+
+/** How a server introduces itself. */
+export interface ServerVersion {
+  /** Digits, e.g. `150004`. */
+  readonly number: string;
+  readonly name: string;
+}
+
+/** @throws Error with a sentence for the operator when the server is older than the oldest supported one. */
+export function assertServerVersion(server: ServerVersion): void {
+  if (Number(server.number) >= minimumServerVersion) return;
+  throw new Error(`Understudy needs PostgreSQL 15 or later; DATABASE_URL leads to ${server.name}.`);
 }
