@@ -19,14 +19,14 @@ const Version = ({
   <div className="flex min-w-0 flex-1 flex-col gap-2">
     <h3 className="font-medium text-kumo-strong">{title}</h3>
     <p className="break-words font-mono text-sm">{chain}</p>
-    <pre
+    <section
       // biome-ignore lint/a11y/noNoninteractiveTabindex: settings that scroll must be reachable by keyboard.
       tabIndex={0}
       aria-label={`Settings: ${title}`}
-      className="max-h-64 overflow-auto rounded-md border border-kumo-hairline bg-kumo-recessed p-3 font-mono text-sm"
+      className="max-h-64 overflow-auto rounded-md border border-kumo-hairline bg-kumo-recessed p-3"
     >
-      {written(settings)}
-    </pre>
+      <pre className="font-mono text-sm">{written(settings)}</pre>
+    </section>
   </div>
 );
 

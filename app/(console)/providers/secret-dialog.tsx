@@ -1,0 +1,150 @@
+'use client';
+
+import { Button } from '@cloudflare/kumo/components/button';
+import { Input } from '@cloudflare/kumo/components/input';
+import { LayerDialog } from '@cloudflare/kumo/components/layer-dialog';
+import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { PlugsConnectedIcon } from '@phosphor-icons/react';
+import { useId } from 'react';
+import { useForm } from 'react-hook-form';
+import type { z } from 'zod';
+import { errorProp } from '#app/_ui/form/error-prop.ts';
+import { FormError } from '#app/_ui/form/form-error.tsx';
+import { showIssues } from '#app/_ui/form/show-issues.ts';
+import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
+import {
+  type AddCredentialInput,
+  addCredentialInput,
+  type CredentialItem,
+  type ProviderItem,
+} from '#lib/console/providers/schema.ts';
+import { useAddCredential, useReplaceSecret, useTestProvider } from './queries.ts';
+import { TestOutcome } from './test-outcome.tsx';
+
+/** A secret of a provider's pool: a new one, or a replacement. */
+export type SecretSubject =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'replace'; readonly credential: CredentialItem };
+
+type Values = z.input<typeof addCredentialInput>;
+
+const wordsOf = (subject: SecretSubject, provider: ProviderItem) =>
+  subject.kind === 'add'
+    ? {
+        title: 'Add a credential',
+        description: `Another secret in the pool of ${provider.name}.`,
+        verb: 'Add credential',
+        done: 'Credential added',
+        name: provider.credentials.length === 0 ? 'default' : '',
+      }
+    : {
+        title: `Replace the secret of ${subject.credential.name}`,
+        description: `The one that ends in ${subject.credential.hint} is used until the new one is saved.`,
+        verb: 'Replace secret',
+        done: 'Secret replaced',
+        name: subject.credential.name,
+      };
+
+const SecretForm = ({
+  provider,
+  subject,
+  onDone,
+}: {
+  readonly provider: ProviderItem;
+  readonly subject: SecretSubject;
+  readonly onDone: () => void;
+}) => {
+  const formId = useId();
+  const words = wordsOf(subject, provider);
+  const toasts = useKumoToastManager();
+  const add = useAddCredential(provider.id);
+  const credential = subject.kind === 'replace' ? subject.credential.id : '';
+  const replace = useReplaceSecret({ provider: provider.id, credential });
+  const test = useTestProvider();
+  const form = useForm<Values, unknown, AddCredentialInput>({
+    resolver: zodResolver(addCredentialInput),
+    defaultValues: { name: words.name, secret: '' },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (input) => {
+    try {
+      await (subject.kind === 'add' ? add.mutateAsync(input) : replace.mutateAsync(input.secret));
+      toasts.add({ title: words.done, variant: 'success' });
+      onDone();
+    } catch (error) {
+      showIssues(error, form.setError, (path) => (path === 'name' || path === 'secret' ? path : null));
+    }
+  });
+  const runTest = async () => {
+    if (!(await form.trigger('secret'))) return;
+    const { adapter, base_url, allow_private_network } = provider;
+    test.mutate({ adapter, base_url, allow_private_network, secret: form.getValues('secret').trim() });
+  };
+  return (
+    <>
+      <LayerDialog.Body>
+        <form
+          id={formId}
+          onSubmit={(event) => void submit(event)}
+          onKeyDown={submitOnCtrlEnter}
+          noValidate
+          className="flex flex-col gap-4"
+        >
+          <FormError message={errors.root?.message} />
+          {subject.kind === 'add' && (
+            <Input label="Name" autoComplete="off" {...errorProp(errors.name)} {...form.register('name')} />
+          )}
+          <Input
+            label="Secret"
+            type="password"
+            autoComplete="new-password"
+            passwordManagerIgnore
+            className="font-mono"
+            description="Sealed when saved and never shown again."
+            {...errorProp(errors.secret)}
+            {...form.register('secret')}
+          />
+          <div className="flex flex-col items-start gap-2">
+            <Button
+              size="sm"
+              icon={<PlugsConnectedIcon />}
+              loading={test.isPending}
+              onClick={() => void runTest()}
+            >
+              Test this secret
+            </Button>
+            <TestOutcome test={test} />
+          </div>
+        </form>
+      </LayerDialog.Body>
+      <LayerDialog.Actions dismissLabel="Cancel">
+        <LayerDialog.Actions.Primary type="submit" form={formId} loading={isSubmitting}>
+          {words.verb}
+        </LayerDialog.Actions.Primary>
+      </LayerDialog.Actions>
+    </>
+  );
+};
+
+/** Takes a secret for a provider's pool; it can be tested before it is saved. */
+export const SecretDialog = ({
+  provider,
+  subject,
+  onClose,
+}: {
+  readonly provider: ProviderItem;
+  /** Null = closed. */
+  readonly subject: SecretSubject | null;
+  readonly onClose: () => void;
+}) => (
+  <LayerDialog.Root open={subject !== null} onOpenChange={(open) => !open && onClose()}>
+    {subject && (
+      <LayerDialog.Content>
+        <LayerDialog.Title>{wordsOf(subject, provider).title}</LayerDialog.Title>
+        <LayerDialog.Description>{wordsOf(subject, provider).description}</LayerDialog.Description>
+        <SecretForm provider={provider} subject={subject} onDone={onClose} />
+      </LayerDialog.Content>
+    )}
+  </LayerDialog.Root>
+);
