@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorKindOf } from './errors.ts';
-import { dialectIds, type ErrorKind, errorKinds } from './scenario-schema.ts';
+import { dialectIds, type ErrorKind, errorKinds } from './scenario/names.ts';
 import { ask } from './testing/ask.ts';
 import { sharedSimulator } from './testing/shared-simulator.ts';
 

@@ -2,7 +2,7 @@ import { writeAnthropicError } from './errors/anthropic-errors.ts';
 import { writeGeminiError } from './errors/gemini-errors.ts';
 import type { ErrorFacts, NativeError, WriteError } from './errors/native-error.ts';
 import { writeOpenAiError } from './errors/openai-errors.ts';
-import type { DialectId, ErrorKind } from './scenario-schema.ts';
+import type { DialectId, ErrorKind } from './scenario/names.ts';
 
 const writers = {
   openai: writeOpenAiError,

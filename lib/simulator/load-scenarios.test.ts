@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenarios, parseScenarios, ScenarioFileError } from './load-scenarios.ts';
 
@@ -60,5 +61,12 @@ describe('a scenario file', () => {
 
   it('answers one thing only', () => {
     expect(problemOf('a:\n  answer: { text: x, words: 3 }\n')).toMatch(/line 2: a\.answer: /);
+  });
+});
+
+describe('the example file', () => {
+  it('is valid', async () => {
+    const scenarios = await loadScenarios(join(import.meta.dirname, 'example-scenarios.yaml'));
+    expect(Object.keys(scenarios).length).toBeGreaterThan(5);
   });
 });

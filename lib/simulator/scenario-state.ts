@@ -1,6 +1,7 @@
 import { createPromptCache, type PromptCache } from './answer/prompt-cache.ts';
 import { seededRandom } from './answer/seeded-random.ts';
-import type { DialectId, Fault, FaultCondition, OperationName, ParsedScenario } from './scenario-schema.ts';
+import type { DialectId, OperationName } from './scenario/names.ts';
+import type { Fault, FaultCondition, ParsedScenario } from './scenario-schema.ts';
 
 /** What the conditions of a fault look at. */
 export interface CallFacts {

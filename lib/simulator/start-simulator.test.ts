@@ -149,7 +149,11 @@ describe('the built-in scenario', () => {
   } as const satisfies Record<keyof typeof builtInScenarios, readonly [number | null, string]>;
 
   it.each(Object.entries(outcomes))('%s does what its name says', async (name, [status, fate]) => {
-    const reply = await ask(simulator().origin, name, 'openai', { stream: true, leaveAfterMs: 80 });
+    const reply = await ask(simulator().origin, name, 'openai', {
+      stream: true,
+      quietMs: 40,
+      ...(name === 'silent' ? { leaveAfterMs: 40 } : {}),
+    });
     expect([reply.status, reply.fate]).toEqual([status, fate]);
   });
 

@@ -63,6 +63,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return `sim${served.toString(36).padStart(9, '0')}`;
     },
     now,
+    logError: (error) => console.error('simulator:', error),
   };
 
   const server = createServer((request, response) => {

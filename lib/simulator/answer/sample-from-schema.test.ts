@@ -38,6 +38,14 @@ describe('a sample', () => {
     expect(() => JSON.stringify(sampleFromSchema(tree))).not.toThrow();
     expect(() => JSON.stringify(sampleFromSchema({ ...tree, required: ['next'] }))).not.toThrow();
     expect(sampleFromSchema({ $ref: '#' })).toBeDefined();
+    expect(sampleFromSchema({ allOf: [{ $ref: '#' }, { $ref: '#' }] })).toBeDefined();
+  });
+
+  it('stays small though the schema branches without end', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const properties = Object.fromEntries(names.map((name) => [name, { $ref: '#' }]));
+    const text = JSON.stringify(sampleFromSchema({ type: 'object', properties, required: names }));
+    expect(text.length).toBeLessThan(100_000);
   });
 
   it("reads Gemini's types and counts", () => {

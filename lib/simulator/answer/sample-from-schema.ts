@@ -5,11 +5,15 @@ interface Place {
   /** Property the value belongs to, used to make a readable string. */
   readonly name: string;
   readonly depth: number;
+  /** Values that may still be made: a schema can ask for more than fits in memory. */
+  readonly budget: { left: number };
 }
 
 /** From here on only what is required is filled in, so that recursive schemas end. */
 const shallowDepth = 5;
 const deepestDepth = 24;
+const mostValues = 2_000;
+const mostHops = 8;
 
 const stringsByFormat: Readonly<Record<string, string>> = {
   'date-time': '2026-01-02T03:04:05Z',
@@ -27,12 +31,13 @@ const stringsByFormat: Readonly<Record<string, string>> = {
 /** A value that fits a JSON Schema or Gemini `Schema` (patterns and cross-field rules are not looked at). */
 export function sampleFromSchema(schema: unknown): unknown {
   const root = asSchema(schema);
-  return sample(root, { root, name: 'value', depth: 0 });
+  return sample(root, { root, name: 'value', depth: 0, budget: { left: mostValues } });
 }
 
 function sample(given: Schema, place: Place): unknown {
-  if (place.depth > deepestDepth) return null;
-  const schema = resolve(given, place.root);
+  place.budget.left -= 1;
+  if (place.depth > deepestDepth || place.budget.left < 0) return null;
+  const schema = resolve(given, place.root, mostHops);
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum[0];
   switch (typeOf(schema)) {
@@ -54,9 +59,9 @@ function sample(given: Schema, place: Place): unknown {
 }
 
 /** Follows `$ref`, takes the first alternative that is not null and merges `allOf`. */
-function resolve(given: Schema, root: Schema): Schema {
+function resolve(given: Schema, root: Schema, hops: number): Schema {
   let schema = given;
-  for (let hop = 0; hop < 16; hop += 1) {
+  for (let left = hops; left > 0; left -= 1) {
     const reference = schema.$ref;
     const alternatives = schema.anyOf ?? schema.oneOf;
     if (typeof reference === 'string') {
@@ -66,7 +71,7 @@ function resolve(given: Schema, root: Schema): Schema {
       schema = options.find((option) => typeOf(option) !== 'null') ?? asSchema(options[0]);
     } else if (Array.isArray(schema.allOf)) {
       const { allOf, ...rest } = schema;
-      schema = mergeAll([rest, ...schema.allOf.map((part) => resolve(asSchema(part), root))]);
+      schema = mergeAll([rest, ...schema.allOf.map((part) => resolve(asSchema(part), root, left - 1))]);
     } else {
       return schema;
     }
@@ -77,7 +82,7 @@ function resolve(given: Schema, root: Schema): Schema {
 function followReference(reference: string, root: Schema): Schema {
   let at: unknown = root;
   for (const step of reference.replace(/^#\/?/, '').split('/').filter(Boolean)) {
-    at = asSchema(at)[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')];
+    at = asSchema(at)[step.replaceAll('~1', '/').replaceAll('~0', '~')];
   }
   return asSchema(at);
 }

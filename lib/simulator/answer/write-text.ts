@@ -41,10 +41,10 @@ function writeSentences(prompt: Prompt, chance: () => number): string {
     'This is a simulated answer: no real model was asked and nothing was spent.',
   ];
   if (prompt.toolResults.length > 0) {
-    sentences.push(`The tool said: “${excerpt(prompt.toolResults.join(' '))}”.`);
+    sentences.push(`The tool said: "${excerpt(prompt.toolResults.join(' '))}".`);
   }
   sentences.push(
-    prompt.question.trim() === '' ? 'You sent no text.' : `You asked: “${excerpt(prompt.question)}”.`,
+    prompt.question.trim() === '' ? 'You sent no text.' : `You asked: "${excerpt(prompt.question)}".`,
   );
   if (prompt.images.length > 0) sentences.push(describeImages(prompt.images));
   sentences.push(pick(closings, chance));
@@ -70,7 +70,7 @@ function excerpt(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim();
   const letters = [...line];
-  return letters.length <= excerptLength ? line : `${letters.slice(0, excerptLength - 1).join('')}…`;
+  return letters.length <= excerptLength ? line : `${letters.slice(0, excerptLength - 3).join('')}...`;
 }
 
 function pick<T extends string>(from: readonly T[], chance: () => number): string {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../answer/answer.ts';
 import type { Prompt } from '../answer/prompt.ts';
-import type { DialectId, ErrorKind, OperationName } from '../scenario-schema.ts';
+import type { DialectId, ErrorKind, OperationName } from '../scenario/names.ts';
 
 /** What a path asks for. `model` and `stream` are there when the path itself says them (Gemini). */
 export interface Operation {

@@ -1,4 +1,4 @@
-import type { DialectId } from '../scenario-schema.ts';
+import type { DialectId } from '../scenario/names.ts';
 import { anthropic } from './anthropic.ts';
 import type { Dialect } from './dialect.ts';
 import { gemini } from './gemini.ts';

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../scenario-schema.ts';
+import type { ErrorKind } from '../scenario/names.ts';
 import { type ErrorRow, messageOf, retryAfterHeader, type WriteError } from './native-error.ts';
 
 interface Row extends ErrorRow {

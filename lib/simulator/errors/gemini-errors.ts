@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../scenario-schema.ts';
+import type { ErrorKind } from '../scenario/names.ts';
 import {
   type ErrorFacts,
   type ErrorRow,

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../scenario-schema.ts';
+import type { ErrorKind } from '../scenario/names.ts';
 
 /** What an error reply needs to know of the call. */
 export interface ErrorFacts {

@@ -1,4 +1,4 @@
-import type { DialectId } from '../scenario-schema.ts';
+import type { DialectId } from '../scenario/names.ts';
 import { type RawCall, type RawReply, rawCall } from './raw-call.ts';
 
 /** A smallest valid chat request in a dialect: path below the scenario, headers, body. */

@@ -16,8 +16,10 @@ export interface RawCall {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Leaves after this long. */
+  /** Leaves after this long, whatever came. */
   readonly leaveAfterMs?: number;
+  /** Leaves when nothing more came for this long after the head. */
+  readonly quietMs?: number;
 }
 
 const longestMs = 5_000;
@@ -34,15 +36,25 @@ export function rawCall(url: string, call: RawCall = {}): Promise<RawReply> {
       clearTimeout(timer);
       resolve({ status, headers, pieces, body: pieces.join(''), fate });
     };
-    const timer = setTimeout(() => {
+    const leave = () => {
       settle('left');
       outgoing.destroy();
-    }, call.leaveAfterMs ?? longestMs);
+    };
+    let timer = setTimeout(leave, call.leaveAfterMs ?? longestMs);
+    const isAlive = () => {
+      if (call.quietMs === undefined) return;
+      clearTimeout(timer);
+      timer = setTimeout(leave, call.quietMs);
+    };
     outgoing.on('response', (incoming) => {
+      isAlive();
       status = incoming.statusCode ?? null;
       headers = incoming.headers;
       incoming.setEncoding('utf8');
-      incoming.on('data', (piece: string) => pieces.push(piece));
+      incoming.on('data', (piece: string) => {
+        isAlive();
+        pieces.push(piece);
+      });
       incoming.on('end', () => settle('complete'));
       incoming.on('error', (error) => settle(codeOf(error)));
     });

@@ -1,4 +1,4 @@
-import type { DialectId, OperationName } from '../scenario-schema.ts';
+import type { DialectId, OperationName } from '../scenario/names.ts';
 
 /** One call that reached the simulator. Times are Unix milliseconds. */
 export interface SimulatedCall {

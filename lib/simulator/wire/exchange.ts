@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenCall } from './call-log.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './reply-head.ts';
 import type { Step } from './steps.ts';
 
 /** One request and its response, under way. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type DialectId, dialectIds } from '../scenario-schema.ts';
+import { type DialectId, dialectIds } from '../scenario/names.ts';
 
 /** Where a request points: a scenario, a dialect, and the path that the provider itself would see. */
 export interface Location {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DialectCall } from '../dialects/dialect.ts';
 import { dialects } from '../dialects/index.ts';
 import { nativeError } from '../errors.ts';
-import type { DialectId, ErrorKind } from '../scenario-schema.ts';
+import type { ErrorKind } from '../scenario/names.ts';
 import type { ScenarioState } from '../scenario-state.ts';
 import { type Exchange, resetConnection, send } from './exchange.ts';
 import { type Location, locate } from './locate.ts';
@@ -15,6 +15,8 @@ export interface ServeDeps {
   keepBody(exchange: Exchange, body: unknown, bytes: number): void;
   nextId(): string;
   now(): number;
+  /** A mistake in the simulator itself. */
+  logError(error: unknown): void;
 }
 
 /** Larger bodies are refused as the providers refuse them. */
@@ -28,8 +30,14 @@ export function serveCall(exchange: Exchange, deps: ServeDeps): void {
   call.dialect = location.dialect;
   if (request.method === 'GET') request.resume();
   readBody(request, (text, bytes) => {
-    if (text === null) refuse(exchange, location.dialect, 'payload_too_large', undefined, deps);
-    else serveBody({ exchange, location, text, bytes }, deps);
+    try {
+      if (text === null) refuse(exchange, 'payload_too_large', {}, deps);
+      else serveBody({ exchange, location, text, bytes }, deps);
+    } catch (error) {
+      deps.logError(error);
+      if (exchange.response.headersSent) exchange.response.destroy();
+      else refuse(exchange, 'server_error', { message: 'The simulator itself failed; see its log.' }, deps);
+    }
   });
 }
 
@@ -48,17 +56,13 @@ function serveBody({ exchange, location, text, bytes }: Arrived, deps: ServeDeps
   const dialect = location.dialect === null ? null : dialects[location.dialect];
   const operation = dialect?.operation(request.method ?? 'GET', location.path, location.query) ?? null;
   if (state === undefined) {
-    refuse(exchange, location.dialect, 'not_found', `There is no scenario "${location.scenario}".`, deps);
+    const message = `There is no scenario "${location.scenario}".`;
+    refuse(exchange, 'invalid_request', { status: 404, message }, deps);
     return;
   }
   if (dialect === null || operation === null) {
-    refuse(
-      exchange,
-      location.dialect,
-      'not_found',
-      `Unknown request URL: ${request.method} ${call.url.split('?')[0]}.`,
-      deps,
-    );
+    const message = `Unknown request URL: ${call.method} ${call.url.split('?')[0]}.`;
+    refuse(exchange, 'invalid_request', { status: 404, message }, deps);
     return;
   }
   call.operation = operation.name;
@@ -109,24 +113,18 @@ function readBody(request: IncomingMessage, done: (text: string | null, bytes: n
   });
 }
 
+/** Refuses what no scenario has a say in. */
 function refuse(
   exchange: Exchange,
-  dialect: DialectId | null,
-  problem: 'not_found' | 'payload_too_large',
-  message: string | undefined,
+  kind: ErrorKind,
+  details: { status?: number; message?: string },
   deps: ServeDeps,
 ): void {
-  const kind: ErrorKind = problem === 'not_found' ? 'invalid_request' : problem;
-  const status = problem === 'not_found' ? 404 : 413;
-  const native = nativeError(dialect ?? 'openai', kind, {
-    model: '',
-    requestId: `req_${deps.nextId()}`,
-    status,
-    message,
-  });
+  const facts = { model: '', requestId: `req_${deps.nextId()}`, ...details };
+  const native = nativeError(exchange.call.dialect ?? 'openai', kind, facts);
   const text = JSON.stringify(native.body);
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-  send(exchange, { status, headers, delayMs: 0, steps: wholeBody(text) });
+  send(exchange, { status: native.status, headers, delayMs: 0, steps: wholeBody(text) });
 }
 
 function parseJson(text: string): unknown {
