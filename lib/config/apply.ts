@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database, Queryable } from '#db/client.ts';
 import { organisation } from '#db/schema/index.ts';
 import { actorName } from '#lib/auth/actor.ts';
@@ -9,6 +9,7 @@ import { auditEntries } from './audit-entries.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type EntryChange, entryChanges, summarise } from './entry-changes.ts';
 import { recordConfigVersion } from './record-config-version.ts';
+import { takeTurns } from './take-turns.ts';
 import type { ParsedConfig } from './validate.ts';
 import { writeModels, writeRoutes } from './write-entries.ts';
 import { writeKeys } from './write-keys.ts';
@@ -87,11 +88,6 @@ async function writeAll(
   const generated = await writeKeys(tx, of('keys'), { plan, options });
   await removeTeams(tx, of('teams'));
   return generated;
-}
-
-/** Two files applied at the same moment would both compare themselves with what was there before either. */
-async function takeTurns(tx: Queryable): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('understudy:apply-configuration'))`);
 }
 
 async function rememberFile(tx: Queryable, { document }: ApplyPlan, pepper: Uint8Array): Promise<void> {

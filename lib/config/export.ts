@@ -23,7 +23,10 @@ export function exportConfig(db: Database['db']): Promise<ExportedConfig> {
       const state = await loadCurrentState(tx);
       const keys = [...(await loadKeys(tx)).values()].filter((key) => key.revokedAt === null);
       const keySection = sortedEntries(Object.fromEntries(keys.map((key) => [key.name, keyEntry(key)])));
-      const document = { ...stateDocument(state), keys: Object.fromEntries(keySection) };
+      // Of providers only secrets are free text, and those are references on purpose.
+      const { version, organisation, providers, ...sections } = stateDocument(state);
+      const rest = escapeReferences({ ...sections, keys: Object.fromEntries(keySection) });
+      const document = { version, organisation, providers, ...rest };
       const variables = [...secretVariables(state).values()].flatMap((pool) => [...pool.values()]);
       return {
         text: header(variables) + stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }),
@@ -38,4 +41,11 @@ function header(variables: readonly string[]): string {
   if (variables.length === 0) return '';
   const lines = variables.map((name) => `#   ${name}\n`);
   return `# Secrets are not part of an export. Set these environment variables before applying it:\n${lines.join('')}`;
+}
+
+/** Doubles the dollar sign of a text that would otherwise be read as a reference to the environment. */
+function escapeReferences<Value>(value: Value): Value {
+  const doubled = (_name: string, each: unknown) =>
+    typeof each === 'string' ? each.replaceAll('${', () => '$${') : each;
+  return JSON.parse(JSON.stringify(value, doubled)) as Value;
 }

@@ -13,6 +13,7 @@ import { entryChanges, summarise } from './entry-changes.ts';
 import { recordConfigVersion } from './record-config-version.ts';
 import type { ProviderSettings } from './schema/provider.ts';
 import { stateDocument } from './state-document.ts';
+import { takeTurns } from './take-turns.ts';
 import { writeModels, writeRoutes } from './write-entries.ts';
 import { type DesiredProvider, writeProviders } from './write-providers.ts';
 
@@ -31,6 +32,7 @@ export interface RestoreResult {
  * @throws ConfigRejected when there is no such version, or this release cannot serve what it holds.
  */
 export async function restoreVersion(tx: Queryable, version: number, actor: Actor): Promise<RestoreResult> {
+  await takeTurns(tx);
   const [row] = await tx.select().from(configVersion).where(eq(configVersion.version, version));
   if (!row) throw rejected(`there is no version ${version}`);
   const { providers = {}, models = {}, routes = {} } = documentOf(row.document);

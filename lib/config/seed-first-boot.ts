@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
 import type { Database, Queryable } from '#db/client.ts';
 import { configVersion, provider } from '#db/schema/index.ts';
 import { applyInTransaction } from './apply.ts';
 import type { ConfigSecrets } from './apply-plan.ts';
 import { demoConfig, demoKeyName } from './demo-config.ts';
 import { providersFromEnv } from './providers-from-env.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** What a first boot without a configuration file needs. */
 export interface SeedOptions extends ConfigSecrets {
@@ -28,7 +28,7 @@ export interface Seeded {
 export function seedFirstBoot(db: Database['db'], options: SeedOptions): Promise<Seeded | null> {
   return db.transaction(async (tx) => {
     // Two processes may boot at once; the second then finds what the first made.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('understudy:seed-first-boot'))`);
+    await takeTurns(tx);
     if (!(await isFirstBoot(tx))) return null;
     const fromEnv = providersFromEnv(options.env);
     const { document, expiresAt } = demoConfig(options.nowMs);

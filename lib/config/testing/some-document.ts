@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { capabilities } from '#lib/gateway/configuration.ts';
+import type { ConfigDocument } from '../schema.ts';
+
+const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/);
+const spokenName = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._ -]{0,8}[a-z0-9])?$/);
+const model = fc.stringMatching(/^[a-z0-9/._:@-]{1,12}$/);
+const secret = fc.stringMatching(/^[!-#%-~]{20,40}$/);
+const milliseconds = fc.integer({ min: 1, max: 86_400_000 });
+/** Named things, at most a few. */
+const some = <Value>(key: fc.Arbitrary<string>, value: fc.Arbitrary<Value>) =>
+  fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true });
+const maybe = <Shape extends Record<string, fc.Arbitrary<unknown>>>(shape: Shape) =>
+  fc.record(shape, { requiredKeys: [] });
+
+const credentials = fc.uniqueArray(
+  fc.record(
+    { name: spokenName, secret, weight: fc.integer({ min: 1, max: 1_000_000 }) },
+    { requiredKeys: ['name', 'secret'] },
+  ),
+  { selector: (credential) => credential.name, maxLength: 3 },
+);
+
+const provider = fc.record(
+  {
+    adapter: fc.constantFrom('openai', 'simulator'),
+    base_url: fc.constantFrom('https://a.example.com/v1', 'https://b.example.com'),
+    allow_private_network: fc.boolean(),
+    credentials,
+  },
+  { requiredKeys: ['adapter'] },
+);
+
+const price = fc.integer({ min: 0, max: 10 ** 9 }).map((nano) => nano / 10 ** 9);
+const modelSettings = maybe({
+  context_window: fc.integer({ min: 1, max: 10_000_000 }),
+  max_output_tokens: fc.integer({ min: 1, max: 100_000 }),
+  capabilities: fc.uniqueArray(fc.constantFrom(...capabilities)),
+  price: fc.record(
+    { input: price, output: price, cached_input: price },
+    { requiredKeys: ['input', 'output'] },
+  ),
+});
+
+const routeExtras = maybe({
+  strategy: fc.constant('priority' as const),
+  latency_class: fc.constantFrom('interactive' as const, 'standard' as const),
+  num_retries: fc.integer({ min: 0, max: 2 }),
+  timeouts: maybe({ connect_ms: milliseconds, idle_ms: milliseconds, total_ms: milliseconds }),
+  breaker: maybe({ consecutive_failures: fc.integer({ min: 1, max: 50 }) }),
+  rescue_authentication_failures: fc.boolean(),
+  on_status_codes: fc.uniqueArray(fc.integer({ min: 400, max: 599 }), { minLength: 1, maxLength: 4 }),
+});
+
+const keyExtras = maybe({
+  tags: some(name, spokenName),
+  expires_at: fc
+    .date({
+      min: new Date('2026-01-01T00:00:00Z'),
+      max: new Date('2099-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    })
+    .map((date) => date.toISOString()),
+});
+
+/** Any valid configuration: routes name its providers and earlier routes, keys its teams and routes. */
+export const someDocument: fc.Arbitrary<ConfigDocument> = fc
+  .record({
+    providers: fc.dictionary(name, provider, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
+    teams: some(spokenName, fc.constant({})),
+    routeNames: fc.uniqueArray(name, { maxLength: 4 }),
+    keyNames: fc.uniqueArray(spokenName, { maxLength: 4 }),
+  })
+  .chain(({ providers, teams, routeNames, keyNames }) => {
+    const target = fc
+      .tuple(fc.constantFrom(...Object.keys(providers)), model)
+      .map((parts) => parts.join('/'));
+    const targets = (earlier: string[]) =>
+      fc.uniqueArray(
+        earlier.length === 0
+          ? target
+          : fc.oneof(target, fc.constantFrom(...earlier.map((route) => `route:${route}`))),
+        { minLength: 1, maxLength: 4 },
+      );
+    const route = (index: number) =>
+      fc
+        .tuple(targets(routeNames.slice(0, index)), routeExtras)
+        .map(([list, extras]) => [routeNames[index] ?? '', { ...extras, targets: list }] as const);
+    const key = (keyName: string) =>
+      fc
+        .record({
+          extras: keyExtras,
+          team: fc.constantFrom(undefined, ...Object.keys(teams)),
+          models: fc.uniqueArray(
+            fc.constantFrom(...routeNames, ...Object.keys(providers).map((each) => `${each}/m`)),
+            {
+              minLength: 1,
+            },
+          ),
+          limited: fc.boolean(),
+        })
+        .map(({ extras, team, models, limited }) => [
+          keyName,
+          { ...extras, ...(team === undefined ? {} : { team }), ...(limited ? { models } : {}) },
+        ]);
+    return fc.record({
+      version: fc.constant(1 as const),
+      providers: fc.constant(providers),
+      models: some(target, modelSettings),
+      routes: fc
+        .tuple(...routeNames.map((_name, index) => route(index)))
+        .map((all) => Object.fromEntries(all)),
+      teams: fc.constant(teams),
+      keys: fc.tuple(...keyNames.map(key)).map((all) => Object.fromEntries(all)),
+    });
+  });
