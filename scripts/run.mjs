@@ -46,7 +46,9 @@ function become(node, argv, env) {
   process.chdir(root);
   // A binary in node_modules must be found as `node` by whatever the program starts.
   const search = [path.dirname(node), env.PATH ?? ''].join(path.delimiter);
-  const whole = { ...env, PATH: search };
+  // Compiled code is kept from start to start: it saves half of the time that loading takes.
+  const cache = path.join(root, 'node_modules', '.cache', 'node-compile');
+  const whole = { NODE_COMPILE_CACHE: cache, ...env, PATH: search };
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
     process.execve(node, [node, ...argv], whole);
   }

@@ -21,6 +21,7 @@ let version = 1;
 let loads = 0;
 let database: 'up' | 'down' | 'broken version' = 'up';
 let reports: string[] = [];
+let problems: string[] = [];
 
 const create = () =>
   createConfigurationSource({
@@ -31,7 +32,7 @@ const create = () =>
     load: async () => {
       if (database === 'broken version') throw new Error('a secret cannot be opened');
       loads += 1;
-      return configuration(version);
+      return { configuration: configuration(version), problems };
     },
     monotonic: () => nowMs,
     report: (message) => reports.push(message),
@@ -43,6 +44,7 @@ beforeEach(() => {
   loads = 0;
   database = 'up';
   reports = [];
+  problems = [];
 });
 
 it('has nothing, and does not claim to be current, before the first poll', () => {
@@ -69,7 +71,7 @@ it('keeps the last configuration while the database is away, says so once, and f
   await source.poll();
   await source.poll();
   expect(source.current()?.version).toBe(1);
-  expect(source.staleBecause()).toMatch(/database does not answer/);
+  expect(source.troubles()).toEqual([expect.stringMatching(/database does not answer/)]);
   expect(reports).toHaveLength(1);
   database = 'up';
   await source.poll();
@@ -91,8 +93,16 @@ it('keeps the version before one that cannot be loaded, and tries again', async 
   database = 'broken version';
   await source.poll();
   expect(source.current()?.version).toBe(1);
-  expect(source.staleBecause()).toMatch(/newest configuration cannot be loaded/);
+  expect(source.troubles()).toEqual([expect.stringMatching(/newest configuration cannot be loaded/)]);
   database = 'up';
   await source.poll();
   expect(source.current()?.version).toBe(2);
+});
+
+it('serves what can be used and tells what cannot', async () => {
+  problems = ['The secret of the provider alpha cannot be opened.'];
+  const source = create();
+  await source.poll();
+  expect(source.isCurrent()).toBe(true);
+  expect(source.troubles()).toEqual(problems);
 });

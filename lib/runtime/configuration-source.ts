@@ -4,8 +4,8 @@ import type { Configuration } from '#lib/gateway/configuration.ts';
 export interface ConfigurationSourceDeps {
   /** The version in force, 0 when there is none: cheap, asked often. */
   readVersion(): Promise<number>;
-  /** The whole configuration as of one moment. */
-  load(): Promise<Configuration>;
+  /** The whole configuration as of one moment, and what of it cannot be used. */
+  load(): Promise<{ readonly configuration: Configuration; readonly problems: readonly string[] }>;
   /** Milliseconds that only ever grow. */
   monotonic(): number;
   /** The database stopped or began answering again, or a version could not be loaded. */
@@ -18,8 +18,8 @@ export interface ConfigurationSource {
   current(): Configuration | null;
   /** Whether {@link current} is known to be the newest. When it is not, an unknown key may be a new one. */
   isCurrent(): boolean;
-  /** Why it is not, in a sentence; null when it is. */
-  staleBecause(): string | null;
+  /** Why it is not the newest, and what of it cannot be used, in sentences. */
+  troubles(): readonly string[];
   /** Looks for a newer version and loads it. Never rejects. */
   poll(): Promise<void>;
 }
@@ -29,7 +29,7 @@ const freshForMs = 2_000;
 
 /** Follows the configuration. The last good one is kept through everything that goes wrong. */
 export function createConfigurationSource(deps: ConfigurationSourceDeps): ConfigurationSource {
-  let current: Configuration | null = null;
+  let current: Awaited<ReturnType<ConfigurationSourceDeps['load']>> | null = null;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let trouble: 'database' | 'version' | null = null;
 
@@ -48,9 +48,12 @@ export function createConfigurationSource(deps: ConfigurationSourceDeps): Config
   };
 
   return {
-    current: () => current,
+    current: () => current?.configuration ?? null,
     isCurrent: () => staleBecause() === null,
-    staleBecause,
+    troubles: () => {
+      const stale = staleBecause();
+      return [...(stale === null ? [] : [stale]), ...(current?.problems ?? [])];
+    },
     async poll() {
       let version: number;
       try {
@@ -59,7 +62,7 @@ export function createConfigurationSource(deps: ConfigurationSourceDeps): Config
         return fail('database', 'The database does not answer; the last configuration is served.', error);
       }
       try {
-        if (current === null || current.version !== version) current = await deps.load();
+        if (current?.configuration.version !== version) current = await deps.load();
         if (trouble !== null) deps.report('The configuration is followed again.', null);
         trouble = null;
         checkedAt = deps.monotonic();

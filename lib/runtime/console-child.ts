@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { FromConsole, ToConsole } from './console-messages.ts';
 import type { ConsoleSettings } from './console-settings.ts';
+import { removeSocketPath } from './private-socket.ts';
 import { superviseChild } from './supervise-child.ts';
 
 /** The console process as the gateway process sees it. */
@@ -12,8 +12,12 @@ export interface ConsoleChild {
   socketPath(): string | null;
   /** Gives it, and every later one that replaces it, what it needs to begin. */
   configure(settings: ConsoleSettings): void;
-  stop(limitMs: number): Promise<void>;
+  /** Lets it finish for a moment, then kills it. */
+  stop(): Promise<void>;
 }
+
+/** The door was closed and drained before: what it still does, nobody waits for. */
+const stopMs = 2_000;
 
 /** Starts the console process, which loads its code while the database is still starting. */
 export function startConsoleChild(options: { readonly dev: boolean; readonly log: Logger }): ConsoleChild {
@@ -40,7 +44,7 @@ export function startConsoleChild(options: { readonly dev: boolean; readonly log
   });
   const forget = () => {
     // Killed outright, it could not clean up after itself.
-    if (socketPath !== null) rmSync(dirname(socketPath), { recursive: true, force: true });
+    if (socketPath !== null) removeSocketPath(socketPath);
     socketPath = null;
   };
 
@@ -50,8 +54,8 @@ export function startConsoleChild(options: { readonly dev: boolean; readonly log
       settings = given;
       tell(supervised.current());
     },
-    async stop(limitMs) {
-      await supervised.stop(limitMs);
+    async stop() {
+      await supervised.stop(stopMs);
       forget();
     },
   };

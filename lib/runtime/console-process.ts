@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import next from 'next';
 import type { FromConsole, ToConsole } from './console-messages.ts';
 import { consoleVariables } from './console-settings.ts';
-
-/** Unix socket names are limited to 104 bytes on macOS and 108 on Linux, the end mark included. */
-const maxSocketPathBytes = 100;
+import { makeSocketPath, removeSocketPath } from './private-socket.ts';
 
 /**
  * The console: Next.js on a private socket, for the gateway process alone. Ctrl-C reaches every process of the
@@ -52,19 +48,12 @@ function untilSettings() {
 /** Listens where only this user can connect, and leaves nothing behind at the end. */
 function listen(server: Server): Promise<string> {
   const socketPath =
-    process.platform === 'win32' ? `\\\\.\\pipe\\understudy-${process.pid}` : makeSocketPath();
+    process.platform === 'win32' ? `\\\\.\\pipe\\understudy-${process.pid}` : makeSocketPath('console.sock');
+  process.on('exit', () => removeSocketPath(socketPath));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(socketPath, () => resolve(socketPath));
   });
-}
-
-function makeSocketPath(): string {
-  const place = (dir: string) => join(dir, 'understudy-XXXXXX', 'console.sock');
-  const parent = Buffer.byteLength(place(tmpdir())) <= maxSocketPathBytes ? tmpdir() : '/tmp';
-  const dir = mkdtempSync(join(parent, 'understudy-'));
-  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
-  return join(dir, 'console.sock');
 }
 
 await main();

@@ -27,7 +27,6 @@ describe('the environment', () => {
       admin: null,
       managementKey: null,
       drainMs: 30_000,
-      providerKeys: {},
     });
   });
 
@@ -51,8 +50,6 @@ describe('the environment', () => {
       UNDERSTUDY_ROLE: 'gateway',
       UNDERSTUDY_WORKERS: '1',
       UNDERSTUDY_DRAIN_SECONDS: '5',
-      OPENAI_API_KEY: 'sk-one',
-      GEMINI_API_KEY: 'g-two',
     });
     expect(parsed).toMatchObject({
       port: 0,
@@ -62,7 +59,6 @@ describe('the environment', () => {
       admin: { email: 'ada@example.org', password: 'correct horse battery' },
       role: 'gateway',
       drainMs: 5_000,
-      providerKeys: { OPENAI_API_KEY: 'sk-one', GEMINI_API_KEY: 'g-two' },
     });
   });
 
@@ -106,7 +102,6 @@ describe('the environment', () => {
       UNDERSTUDY_ADMIN_EMAIL: 'ada@example.org',
       UNDERSTUDY_ADMIN_PASSWORD: 'hunter2',
       UNDERSTUDY_MANAGEMENT_KEY: 'hunter2',
-      OPENAI_API_KEY: 'hunter2 and more',
       REDIS_URL: 'redis://:hunter2@cache',
     };
     const sentences = refusal(secrets);

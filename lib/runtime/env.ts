@@ -6,10 +6,10 @@ import { parseMasterKey } from '../credentials/master-key.ts';
 /** What one process does: both halves, the data plane alone, or the console alone. */
 export type Role = 'all' | 'gateway' | 'console';
 
-/** The variables that hold a provider's key and create it at the first boot. */
-export const providerKeyVariables = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY'] as const;
-
-/** The outside's settings, parsed once at start and trusted from then on. */
+/**
+ * The outside's settings, parsed once at start and trusted from then on. Provider keys (`OPENAI_API_KEY` and the like)
+ * are not among them: `lib/config` turns those that are set into providers, once.
+ */
 export interface Environment {
   readonly role: Role;
   /** 0 = a free one. */
@@ -27,8 +27,6 @@ export interface Environment {
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly managementKey: string | null;
   readonly drainMs: number;
-  /** By the name of the variable; only those that are set. */
-  readonly providerKeys: Readonly<Record<string, string>>;
 }
 
 /** One or more variables hold what they must not. The message has a sentence for each, and no secret. */
@@ -91,12 +89,6 @@ const variables = z
       .optional(),
     UNDERSTUDY_DRAIN_SECONDS: wholeNumber(0, 3_600).default(30),
     REDIS_URL: notYet('every process keeps its own limits.'),
-    ...Object.fromEntries(
-      providerKeyVariables.map((name) => [
-        name,
-        z.string().regex(/^\S+$/, 'must have no white space.').optional(),
-      ]),
-    ),
   })
   .superRefine((values, context) => {
     if (values.DATABASE_URL !== undefined && values.UNDERSTUDY_MASTER_KEY === undefined) {
@@ -118,7 +110,7 @@ const variables = z
 export function parseEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const set = Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== '');
   const result = variables.safeParse(Object.fromEntries(set));
-  if (result.success) return environmentOf(result.data, Object.fromEntries(set));
+  if (result.success) return environmentOf(result.data);
   const sentences = result.error.issues.map(({ path, message }) =>
     // Rules shared with the console's forms are whole sentences.
     [path.join('.'), message].join(/^[A-Z]/.test(message) ? ': ' : ' '),
@@ -126,12 +118,8 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
   throw new EnvironmentError([...new Set(sentences)].join('\n'));
 }
 
-function environmentOf(values: z.output<typeof variables>, set: Record<string, unknown>): Environment {
+function environmentOf(values: z.output<typeof variables>): Environment {
   const { UNDERSTUDY_ADMIN_EMAIL: address, UNDERSTUDY_ADMIN_PASSWORD: password } = values;
-  const providerKeys = providerKeyVariables.flatMap((name) => {
-    const value = set[name];
-    return typeof value === 'string' ? [[name, value] as const] : [];
-  });
   return {
     role: values.UNDERSTUDY_ROLE,
     port: values.PORT,
@@ -143,6 +131,5 @@ function environmentOf(values: z.output<typeof variables>, set: Record<string, u
     admin: address !== undefined && password !== undefined ? { email: address, password } : null,
     managementKey: values.UNDERSTUDY_MANAGEMENT_KEY ?? null,
     drainMs: values.UNDERSTUDY_DRAIN_SECONDS * 1_000,
-    providerKeys: Object.fromEntries(providerKeys),
   };
 }

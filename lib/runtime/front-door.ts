@@ -4,17 +4,14 @@ import type { Duplex } from 'node:stream';
 import { type Drain, watchConnections } from './drain-server.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers a call on `node:http`. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Who answers what arrives at the door. */
 export interface Household {
-  /** The data plane; null when this process is the console alone. */
-  readonly gateway: Listener | null;
-  /** Everything else; null when there is no console here. */
-  readonly console: {
-    handle: Listener;
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  } | null;
+  /** By the path of the call, without its query. */
+  listenerFor(path: string): Listener | null;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 /** The port that the process owns. */
@@ -25,9 +22,6 @@ export interface FrontDoor extends Drain {
   admit(household: Household): void;
 }
 
-/** The gateway's own paths, which never reach the console process. */
-const gatewayPath = /^\/(v1(\/|$)|healthz$|readyz$|metrics$)/;
-
 /**
  * Takes the port, first of all, so that a taken one is known before anything else is started. Until somebody is
  * admitted, callers are told to come back.
@@ -36,14 +30,15 @@ const gatewayPath = /^\/(v1(\/|$)|healthz$|readyz$|metrics$)/;
 export async function openFrontDoor(place: { host: string; port: number }): Promise<FrontDoor> {
   let household: Household | null = null;
   const server = createServer((request, response) => {
-    const listener = household === null ? starting : listenerFor(household, request);
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    const listener = household?.listenerFor(path) ?? starting;
     listener(request, response);
   });
   // Longer than the idle time of the load balancers in front, which else send a call into a closing connection.
   server.keepAliveTimeout = 65_000;
   server.on('upgrade', (request, socket, head) => {
-    if (household?.console) household.console.upgrade(request, socket, head);
-    else socket.destroy();
+    if (household === null) socket.destroy();
+    else household.upgrade(request, socket, head);
   });
   server.on('clientError', refuseMalformed);
   const connections = watchConnections(server);
@@ -55,12 +50,6 @@ export async function openFrontDoor(place: { host: string; port: number }): Prom
       household = given;
     },
   };
-}
-
-function listenerFor({ gateway, console }: Household, request: IncomingMessage): Listener {
-  const [path = '/'] = (request.url ?? '/').split('?', 1);
-  if (gateway !== null && (console === null || gatewayPath.test(path))) return gateway;
-  return console?.handle ?? starting;
 }
 
 const starting: Listener = (request, response) => {

@@ -6,37 +6,38 @@ const collect = () => {
   return { sentences, shutdown: createShutdown((sentence) => sentences.push(sentence)) };
 };
 
-it('stops what was started last first, and each thing once', async () => {
+it('stops the door first and the database last, whatever was started first, and each once', async () => {
   const { shutdown } = collect();
   const order: string[] = [];
-  shutdown.add('database', () => void order.push('database'));
+  shutdown.add('embedded database', () => void order.push('database'));
+  shutdown.add('front door', async () => void order.push('door'));
   shutdown.add('console', async () => void order.push('console'));
   await Promise.all([shutdown.run(), shutdown.run()]);
-  expect(order).toEqual(['console', 'database']);
+  expect(order).toEqual(['door', 'console', 'database']);
 });
 
 it('stops the rest when one thing fails or never ends', async () => {
   const { shutdown, sentences } = collect();
   const order: string[] = [];
-  shutdown.add('database', () => void order.push('database'));
-  shutdown.add('poller', () => Promise.reject(new Error('no')));
-  shutdown.add('console', () => new Promise(() => {}), 1);
+  shutdown.add('front door', () => new Promise(() => {}), 1);
+  shutdown.add('data plane', () => Promise.reject(new Error('no')));
+  shutdown.add('embedded database', () => void order.push('database'));
   await shutdown.run();
   expect(order).toEqual(['database']);
   expect(sentences).toEqual([
-    'Stopping console took longer than 1 ms; going on without it.',
-    'Stopping poller failed: no',
+    'Stopping the front door took longer than 1 ms; going on without it.',
+    'Stopping the data plane failed: no',
   ]);
 });
 
-it('stops at once what finished starting after stopping began', async () => {
+it('stops what finished starting after stopping began, and waits for that too', async () => {
   const { shutdown } = collect();
   let stopped = false;
   const run = shutdown.run();
-  shutdown.add('database', () => {
+  shutdown.add('embedded database', async () => {
+    await Promise.resolve();
     stopped = true;
   });
   await run;
-  await shutdown.run();
   expect(stopped).toBe(true);
 });

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { Database } from '#db/client.ts';
+import { loadConfigurationRows, readConfigVersion } from '#db/stores/configuration-rows.ts';
+import { createRecordWriter } from '#db/stores/request-records.ts';
+import { buildConfiguration } from '#lib/config/build-configuration.ts';
+import type { MasterKey } from '#lib/credentials/master-key.ts';
+import { openSecret } from '#lib/credentials/seal.ts';
+import type { Gateway } from '#lib/gateway/gateway-call.ts';
+import { newId } from '#lib/gateway/new-id.ts';
+import type { Readiness } from '#lib/gateway/ports.ts';
+import { startSimulator } from '#lib/simulator/start-simulator.ts';
+import { systemClock } from './clock.ts';
+import { createConfigurationSource } from './configuration-source.ts';
+import { createGatewayRoot } from './gateway-root.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { repeat } from './repeat.ts';
+
+/** What the data plane of a process is made of. */
+export interface DataPlaneInput {
+  readonly database: Database;
+  readonly masterKey: MasterKey;
+  /** Of the virtual keys' hashes. */
+  readonly pepper: Uint8Array;
+  readonly log: Logger;
+  /** True once the process is ending: known keys are served, and load balancers told to go elsewhere. */
+  draining(): boolean;
+  /** Sentences about what else of this process is not well. */
+  otherTroubles(): readonly string[];
+}
+
+/** The gateway of this process, following the configuration and writing records. */
+export interface DataPlane {
+  readonly handle: Gateway;
+  /** Writes down what is still queued and says goodbye. */
+  stop(): Promise<void>;
+}
+
+/** An operator's action reaches every gateway within a second (CONTRACT.md). */
+const pollMs = 500;
+const heartbeatMs = 1_000;
+/** Longest wait for records to be written at the end. */
+const flushMs = 5_000;
+
+/**
+ * Joins configuration, core and records, and starts what keeps them current.
+ * @throws when the first configuration cannot be read.
+ */
+export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> {
+  const { database, log, pepper } = input;
+  const simulator = await startSimulator();
+  const source = followConfiguration(input, simulator.origin);
+  await source.poll();
+
+  const logError = (message: string, error: unknown) => log.error({ err: error }, message);
+  const records = createRecordWriter(database, { log: logError });
+  const core = createGatewayRoot({
+    configuration: source.current,
+    configurationIsCurrent: source.isCurrent,
+    readiness: () => readiness(input, source),
+    pepper,
+    records,
+    log,
+  });
+  const heartbeat = createHeartbeat({
+    db: database.db,
+    instanceId: newId('gw'),
+    configVersion: () => source.current()?.version ?? null,
+    records: () => records.stats(),
+    circuits: () => core.health.breaker.circuits(),
+  });
+  const stopPolling = repeat(pollMs, source.poll);
+  const stopBeating = repeat(heartbeatMs, heartbeat.beat);
+
+  return {
+    handle: core.handle,
+    async stop() {
+      await Promise.all([stopPolling(), stopBeating(), records.close(flushMs)]);
+      await Promise.all([heartbeat.leave(), core.close(), simulator.stop()]);
+    },
+  };
+}
+
+function followConfiguration({ database, masterKey, log }: DataPlaneInput, simulatorOrigin: string) {
+  const { db } = database;
+  return createConfigurationSource({
+    readVersion: () => readConfigVersion(db),
+    load: async () =>
+      buildConfiguration(await loadConfigurationRows(db), {
+        openCredential: (sealed, context) => openSecret(masterKey, sealed, context),
+        simulatorOrigin,
+      }),
+    monotonic: systemClock.monotonic,
+    report: (message, error) => (error === null ? log.info(message) : log.error({ err: error }, message)),
+  });
+}
+
+function readiness(input: DataPlaneInput, source: ReturnType<typeof createConfigurationSource>): Readiness {
+  if (input.draining()) return { ready: false, reasons: ['This process is ending.'] };
+  if (source.current() === null) return { ready: false, reasons: ['No configuration is loaded yet.'] };
+  return { ready: true, reasons: [...source.troubles(), ...input.otherTroubles()] };
+}

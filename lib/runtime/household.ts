@@ -1,0 +1,44 @@
+import type { ConsoleChild } from './console-child.ts';
+import { createConsoleProxy } from './console-proxy.ts';
+import type { Household, Listener } from './front-door.ts';
+
+/** Who lives in this process. */
+export interface Residents {
+  /** The data plane; null in a process that is the console alone. */
+  readonly gateway: Listener | null;
+  /** The console process; null in a process that is the data plane alone. */
+  readonly console: Pick<ConsoleChild, 'socketPath'> | null;
+}
+
+/** The gateway's own paths, which never reach the console process. */
+const gatewayPath = /^\/(v1(\/|$)|healthz$|readyz$|metrics$)/;
+
+/** Who answers which path, by who is there. */
+export function householdOf({ gateway, console }: Residents): Household {
+  // Alone, the gateway answers every path, with its own 404.
+  if (console === null)
+    return { listenerFor: () => gateway, upgrade: (_request, socket) => socket.destroy() };
+  const proxy = createConsoleProxy(() => console.socketPath());
+  const upgrade = proxy.upgrade;
+  if (gateway !== null) {
+    return { listenerFor: (path) => (gatewayPath.test(path) ? gateway : proxy.handle), upgrade };
+  }
+  const health = healthOf(() => console.socketPath() !== null);
+  return { listenerFor: (path) => (/^\/(healthz|readyz)$/.test(path) ? health : proxy.handle), upgrade };
+}
+
+/** Liveness and readiness of a process whose only task is the console. */
+function healthOf(consoleIsUp: () => boolean): Listener {
+  return (request, response) => {
+    const ready = request.url?.startsWith('/healthz') === true || consoleIsUp();
+    const body = ready
+      ? { status: 'ok', reasons: [] }
+      : { status: 'unavailable', reasons: ['The console is starting.'] };
+    response.writeHead(ready ? 200 : 503, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(ready ? {} : { 'retry-after': '1' }),
+    });
+    response.end(JSON.stringify(body));
+  };
+}
