@@ -39,10 +39,10 @@ function connect(
   const name = 'path' in where ? where.path : `${where.host}:${where.port}`;
   return new Promise((resolve, reject) => {
     const socket = createConnection({ ...where, noDelay: true });
-    const giveUp = (reason: string) => () =>
+    const giveUp = (reason: string) =>
       socket.destroy(new DatabaseTimeout(`The database at ${name} ${reason}.`));
     const connectTimer = setTimeout(
-      giveUp(`did not accept a connection within ${bounds.connectTimeoutMs} ms`),
+      () => giveUp(`did not accept a connection within ${bounds.connectTimeoutMs} ms`),
       bounds.connectTimeoutMs,
     );
     socket.once('error', reject);
@@ -50,10 +50,28 @@ function connect(
     socket.once('connect', () => {
       clearTimeout(connectTimer);
       socket.off('error', reject);
-      socket.setTimeout(bounds.silenceTimeoutMs, giveUp(`has been silent for ${bounds.silenceTimeoutMs} ms`));
+      if (bounds.silenceTimeoutMs > 0) {
+        watchSilence(socket, bounds.silenceTimeoutMs / 2, () => giveUp('has fallen silent'));
+      }
       resolve(socket);
     });
   });
+}
+
+/**
+ * Calls back when no byte went either way for two checks. Reads counters, since postgres.js takes every listener off
+ * the socket when it starts TLS on it, that of the socket's own timeout included.
+ */
+function watchSilence(socket: Socket, checkEveryMs: number, onSilence: () => void): void {
+  let seen = 0;
+  let quietChecks = 0;
+  const timer = setInterval(() => {
+    const bytes = socket.bytesRead + socket.bytesWritten;
+    quietChecks = bytes === seen ? quietChecks + 1 : 0;
+    seen = bytes;
+    if (!socket.destroyed && quietChecks >= 2) onSilence();
+    if (socket.destroyed) clearInterval(timer);
+  }, checkEveryMs).unref();
 }
 
 /** The database did not answer in time. `code` is Node's own, as with a connection that the system gave up. */

@@ -54,7 +54,10 @@ function toJson<Table extends PgTable>(table: Table, rows: readonly Table['$infe
   const columns = Object.entries(getTableColumns(table)).map(([key, column]) => [key, column.name] as const);
   const objects = rows.map((row) => {
     const values: Record<string, unknown> = row;
-    return Object.fromEntries(columns.map(([key, column]) => [column, jsonValue(values[key])]));
+    // Not Object.fromEntries: it takes twice as long, on the thread that serves requests.
+    const object: Record<string, unknown> = {};
+    for (const [key, column] of columns) object[column] = jsonValue(values[key]);
+    return object;
   });
   return JSON.stringify(objects);
 }

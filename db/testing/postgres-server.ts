@@ -19,8 +19,11 @@ export interface PostgresServer {
 /** Where the system's PostgreSQL binaries are; null when there are none, and tests against a server are skipped. */
 export const postgresBinaries: string | null = findBinaries();
 
-/** Starts the system's PostgreSQL on a free port of 127.0.0.1, or null when the machine has none. */
-export async function startPostgresServer(): Promise<PostgresServer | null> {
+/**
+ * Starts the system's PostgreSQL on a free port of 127.0.0.1, or null when the machine has none. With `tls` it also
+ * speaks TLS under a certificate nobody has signed, which needs the `openssl` command.
+ */
+export async function startPostgresServer(options: { tls?: boolean } = {}): Promise<PostgresServer | null> {
   if (postgresBinaries === null) return null;
   const dir = mkdtempSync(join(tmpdir(), 'understudy-pg-'));
   const user = unprivilegedUser();
@@ -31,12 +34,13 @@ export async function startPostgresServer(): Promise<PostgresServer | null> {
     ['-D', join(dir, 'data'), '-U', 'understudy', '--auth=trust', '--no-sync', '--encoding=UTF8'],
     { ...as, stdio: 'pipe' },
   );
+  const tlsFlags = options.tls === true ? makeCertificate(dir, as) : [];
   const port = await freePort();
   // Standard input is the leash: when the test run dies, `read` ends and the server is stopped.
   const command = '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server';
   const child = spawn(
     '/bin/sh',
-    ['-c', command, join(postgresBinaries, 'postgres'), ...serverFlags(dir, port)],
+    ['-c', command, join(postgresBinaries, 'postgres'), ...serverFlags(dir, port), ...tlsFlags],
     {
       ...as,
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -67,6 +71,24 @@ function serverFlags(dir: string, port: number): string[] {
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', join(dir, 'data'), '-p', String(port), ...flags];
+}
+
+function makeCertificate(dir: string, as: { uid?: number; gid?: number; cwd: string }): string[] {
+  const files = ['-keyout', join(dir, 'server.key'), '-out', join(dir, 'server.crt')];
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+    ...files,
+  ];
+  execFileSync('openssl', request, { ...as, stdio: 'pipe' });
+  return ['-c', 'ssl=on', '-c', `ssl_key_file=${dir}/server.key`, '-c', `ssl_cert_file=${dir}/server.crt`];
 }
 
 function findBinaries(): string | null {
