@@ -52,9 +52,10 @@ describe('parseRetryAfter', () => {
       [`anthropic-ratelimit-${name}-remaining`]: '0',
       [`anthropic-ratelimit-${name}-reset`]: reset,
     });
-    expect(
-      wait({ ...limit('requests', '2026-11-21T12:00:05Z'), ...limit('tokens', '2026-11-21T12:00:40Z') }),
-    ).toBe(40_000);
+    const soon = limit('requests', '2026-11-21T12:00:05Z');
+    const late = limit('tokens', '2026-11-21T12:00:40Z');
+    expect(wait({ ...soon, ...late })).toBe(40_000);
+    expect(wait({ ...late, ...soon })).toBe(40_000);
   });
 
   it.each([

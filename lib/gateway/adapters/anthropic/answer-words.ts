@@ -25,9 +25,9 @@ export function refusalOf(message: JsonObject): string | null {
   return message.stop_reason === 'refusal' ? readString(readObject(message.stop_details).explanation) : null;
 }
 
-/** Usage in OpenAI's form: Anthropic's `input_tokens` leaves the cached ones out. */
-export function readUsage(value: unknown): Usage {
-  const usage = readObject(value);
+/** Usage in OpenAI's form, null when none was sent: Anthropic's `input_tokens` leaves the cached ones out. */
+export function readUsage(usage: JsonObject): Usage | null {
+  if (usage.input_tokens === undefined && usage.output_tokens === undefined) return null;
   const cacheRead = readCount(usage.cache_read_input_tokens);
   const cacheWrite = readCount(usage.cache_creation_input_tokens);
   return toUsage({

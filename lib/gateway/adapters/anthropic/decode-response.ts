@@ -14,6 +14,7 @@ export function decodeResponse(reply: UpstreamReply, context: DecodeContext): Ch
     throw unusable(anthropicFailures.label, reply, 'without a message');
   }
   const { message, onlyJsonTool } = decodeMessage(json, context);
+  const usage = readUsage(readObject(json.usage));
   return {
     id: readString(json.id) ?? `msg_${context.nowMs}`,
     object: 'chat.completion',
@@ -22,7 +23,7 @@ export function decodeResponse(reply: UpstreamReply, context: DecodeContext): Ch
     choices: [
       { index: 0, message, logprobs: null, finish_reason: toFinishReason(json.stop_reason, onlyJsonTool) },
     ],
-    usage: readUsage(json.usage),
+    ...(usage === null ? {} : { usage }),
   };
 }
 

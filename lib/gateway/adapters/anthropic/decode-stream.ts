@@ -46,7 +46,8 @@ const handlers: Readonly<Record<string, EventHandler>> = {
   message_stop(_event, state) {
     const missing = state.finished ? [] : finish({ stop_reason: 'tool_use' }, state);
     state.stopped = true;
-    return [...missing, state.write.usage(readUsage(state.usage))];
+    const usage = readUsage(state.usage);
+    return usage === null ? missing : [...missing, state.write.usage(usage)];
   },
   error(event) {
     const reported = anthropicFailures.read(event) ?? unexplained;

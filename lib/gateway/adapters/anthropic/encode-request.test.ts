@@ -390,6 +390,14 @@ describe('reasoning_effort', () => {
     expect(body).toMatchObject({ max_tokens: 9_192, thinking: { type: 'enabled', budget_tokens: 8_192 } });
   });
 
+  it('leaves the model free to call tools, which thinking wants', () => {
+    const tools = [tool('a'), tool('b')];
+    const tool_choice = { type: 'function' as const, function: { name: 'b' } };
+    const body = encode({ tools, tool_choice, reasoning_effort: 'low' });
+    expect(body.tool_choice).toEqual({ type: 'auto' });
+    expect(body.tools?.map(({ name }) => name)).toEqual(['b']);
+  });
+
   it('never asks for more than the model can put out', () => {
     const body = encode({ reasoning_effort: 'high', max_tokens: 4_000 }, 'claude-haiku-4-5', 10_000);
     expect(body).toMatchObject({ max_tokens: 10_000, thinking: { budget_tokens: 9_999 } });

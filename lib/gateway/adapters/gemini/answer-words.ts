@@ -52,9 +52,9 @@ export function assertNotBlocked(answer: JsonObject): void {
   throw new UpstreamError('content_filtered', message, { body });
 }
 
-/** Usage in OpenAI's form: Gemini's prompt count holds the cached part, its candidates' count leaves thoughts out. */
-export function readUsage(value: unknown): Usage {
-  const usage = readObject(value);
+/** Usage in OpenAI's form, null when none was sent: Gemini's prompt count holds the cached part, its candidates' count leaves thoughts out. */
+export function readUsage(usage: JsonObject): Usage | null {
+  if (usage.promptTokenCount === undefined && usage.candidatesTokenCount === undefined) return null;
   const reasoning = readCount(usage.thoughtsTokenCount);
   return toUsage({
     prompt: readCount(usage.promptTokenCount) + readCount(usage.toolUsePromptTokenCount),

@@ -17,6 +17,7 @@ export function decodeResponse(reply: UpstreamReply, context: DecodeContext): Ch
     assertNotBlocked(json);
     throw unusable(geminiFailures.label, reply, 'without a candidate');
   }
+  const usage = readUsage(readObject(json.usageMetadata));
   const responseId = readString(json.responseId) ?? String(context.nowMs);
   return {
     id: `chatcmpl-${responseId}`,
@@ -29,7 +30,7 @@ export function decodeResponse(reply: UpstreamReply, context: DecodeContext): Ch
       const finish_reason = toFinishReason(candidate, message.tool_calls !== undefined);
       return { index, message, logprobs: null, finish_reason };
     }),
-    usage: readUsage(json.usageMetadata),
+    ...(usage === null ? {} : { usage }),
   };
 }
 

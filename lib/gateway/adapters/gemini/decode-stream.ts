@@ -20,7 +20,7 @@ export function createStreamDecoder(context: DecodeContext): StreamDecoder {
   const candidates = new Map<number, OpenCandidate>();
   let responseId: string | null = null;
   let model = context.model;
-  let usage: unknown = null;
+  let counted: JsonObject = {};
 
   const seed = () => responseId ?? String(context.nowMs);
   const write = createChunkWriter(() => ({ id: `chatcmpl-${seed()}`, model, created }));
@@ -48,7 +48,7 @@ export function createStreamDecoder(context: DecodeContext): StreamDecoder {
       responseId ??= readString(json.responseId);
       model = readString(json.modelVersion) ?? model;
       // Many events count; only the last count is right.
-      usage = json.usageMetadata ?? usage;
+      if (isObject(json.usageMetadata)) counted = json.usageMetadata;
       const found = readObjects(json.candidates);
       if (found.length === 0 && candidates.size === 0) assertNotBlocked(json);
       return found.flatMap(decodeCandidate);
@@ -58,7 +58,8 @@ export function createStreamDecoder(context: DecodeContext): StreamDecoder {
       if (!complete) {
         throw new UpstreamError('stream_interrupted', 'Gemini closed the stream without a finish reason.');
       }
-      return usage === null ? [] : [write.usage(readUsage(usage))];
+      const usage = readUsage(counted);
+      return usage === null ? [] : [write.usage(usage)];
     },
   };
 }
