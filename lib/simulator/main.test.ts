@@ -81,6 +81,12 @@ describe('the simulator as a program', () => {
     expect(seen.err).toContain(sentence);
   });
 
+  it('explains itself when asked', async () => {
+    const { seen, exited } = run('--help');
+    expect(await exited).toBe(0);
+    expect(seen.out).toContain('usage: ');
+  });
+
   it('names the port that is taken', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', () => resolve()));

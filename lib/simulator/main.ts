@@ -10,6 +10,10 @@ class UsageError extends Error {}
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readArguments(args);
+  if (options.help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const scenarios = options.scenarios === undefined ? {} : await loadScenarios(options.scenarios);
   const simulator = await start({ ...options, scenarios });
   const stop = () => {
@@ -32,6 +36,7 @@ function readArguments(args: readonly string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         scenarios: { type: 'string' },
         log: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     });
     const port = Number(values.port);

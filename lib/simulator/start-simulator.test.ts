@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { builtInScenarios } from './built-in-scenarios.ts';
+import type { BuiltInScenarioName } from './built-in-scenarios.ts';
 import { startSimulator } from './start-simulator.ts';
 import { ask, smallestChat } from './testing/ask.ts';
 import { rawCall } from './testing/raw-call.ts';
@@ -146,7 +146,7 @@ describe('the built-in scenario', () => {
     html: [502, 'complete'],
     silent: [null, 'left'],
     reset: [null, 'ECONNRESET'],
-  } as const satisfies Record<keyof typeof builtInScenarios, readonly [number | null, string]>;
+  } as const satisfies Record<BuiltInScenarioName, readonly [number | null, string]>;
 
   it.each(Object.entries(outcomes))('%s does what its name says', async (name, [status, fate]) => {
     const reply = await ask(simulator().origin, name, 'openai', {

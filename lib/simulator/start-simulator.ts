@@ -129,6 +129,7 @@ function openCall(request: IncomingMessage, at: number): OpenCall {
     stream: false,
     body: null,
     bodyBytes: 0,
+    isLogged: false,
     fault: null,
     abortedAfterMs: null,
     finishedAt: null,

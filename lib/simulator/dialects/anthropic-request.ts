@@ -47,9 +47,14 @@ const countRequest = z.object({
     .optional(),
   cache_control: z.unknown().optional(),
 });
-const messageRequest = countRequest.extend({ max_tokens: z.number().int().min(1) });
+const messageRequest = countRequest.extend({ max_tokens: z.number().int().min(0) });
 type MessageRequest = z.output<typeof countRequest> & { max_tokens?: number };
 type Block = z.output<typeof block>;
+
+interface Turn {
+  readonly role: string;
+  readonly blocks: readonly Block[];
+}
 
 function sentence(param: string, problem: string): string {
   return `${param.replaceAll('[', '.').replaceAll(']', '')}: ${problem.includes('received undefined') ? 'Field required' : problem}`;
@@ -64,6 +69,7 @@ export function readMessageRequest(call: DialectCall): Prompt {
   const request: MessageRequest = parseBody(counting ? countRequest : messageRequest, call.body, sentence);
   const turns = request.messages.map((one) => ({ role: one.role, blocks: blocksOf(one.content) }));
   requireToolPairs(turns);
+  requireText(turns);
   const last = turns.at(-1)?.blocks ?? [];
   const question = turns.findLast(
     (turn) => turn.role === 'user' && turn.blocks.some((one) => one.type === 'text'),
@@ -99,7 +105,7 @@ function blocksOf(content: string | readonly Block[]): readonly Block[] {
 }
 
 /** Anthropic wants every `tool_use` answered in the very next message, and no result without its call. */
-function requireToolPairs(turns: readonly { role: string; blocks: readonly Block[] }[]): void {
+function requireToolPairs(turns: readonly Turn[]): void {
   let open: readonly string[] = [];
   for (const [index, turn] of turns.entries()) {
     const results = turn.blocks.flatMap((one) => (one.type === 'tool_result' ? [one.tool_use_id ?? ''] : []));
@@ -114,6 +120,16 @@ function requireToolPairs(turns: readonly { role: string; blocks: readonly Block
     open = turn.blocks.flatMap((one) => (one.type === 'tool_use' ? [one.id ?? ''] : []));
   }
   if (open.length > 0) refuseMissing(turns.length - 1, open);
+}
+
+/** Anthropic takes no empty text, but for the beginning of an answer that it shall go on with. */
+function requireText(turns: readonly Turn[]): void {
+  for (const [index, turn] of turns.entries()) {
+    if (turn.role === 'assistant' && index === turns.length - 1) continue;
+    if (turn.blocks.some((one) => one.type === 'text' && (one.text ?? '') === '')) {
+      refuse(`messages.${index}: text content blocks must be non-empty`);
+    }
+  }
 }
 
 function refuseMissing(index: number, ids: readonly string[]): never {

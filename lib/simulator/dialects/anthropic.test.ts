@@ -84,7 +84,7 @@ describe('the official Anthropic SDK', () => {
     expect(textOf(second)).toContain('raining frogs');
   });
 
-  it('refuses a call that was never answered and a result that answers no call', async () => {
+  it('refuses an unanswered call, a result without its call and an empty text', async () => {
     const use = { type: 'tool_use' as const, id: 'toolu_1', name: 'get_weather', input: {} };
     const result = { type: 'tool_result' as const, tool_use_id: 'toolu_9', content: 'x' };
     const unanswered = [
@@ -93,7 +93,8 @@ describe('the official Anthropic SDK', () => {
       hello.messages[0],
     ].flatMap((m) => m ?? []);
     const orphan = [{ role: 'user' as const, content: [result] }];
-    for (const messages of [unanswered, orphan]) {
+    const empty = [{ role: 'user' as const, content: [{ type: 'text' as const, text: '' }] }];
+    for (const messages of [unanswered, orphan, empty]) {
       const refused = client().messages.create({ ...hello, messages });
       await expect(refused).rejects.toMatchObject({ status: 400, type: 'invalid_request_error' });
     }

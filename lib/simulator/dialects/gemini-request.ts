@@ -64,6 +64,7 @@ export function readGenerateRequest(call: DialectCall): Prompt {
   if ((config.candidateCount ?? 1) > 1) {
     throw new NativeRefusal('invalid_request', 'Multiple candidates is not enabled for this model');
   }
+  requireResponses(request.contents);
   const parts = [
     ...(request.systemInstruction?.parts ?? []),
     ...request.contents.flatMap((one) => one.parts),
@@ -96,6 +97,23 @@ export function readGenerateRequest(call: DialectCall): Prompt {
     streamUsage: true,
     cacheable: true,
   };
+}
+
+/** Gemini wants a turn of function calls answered by as many responses in the very next turn. */
+function requireResponses(contents: GenerateRequest['contents']): void {
+  let open = 0;
+  for (const [index, { parts }] of contents.entries()) {
+    const responses = parts.filter((one) => one.functionResponse !== undefined).length;
+    if (responses !== open) refuseResponses();
+    open = parts.filter((one) => one.functionCall !== undefined).length;
+    if (open > 0 && index === contents.length - 1) refuseResponses();
+  }
+}
+
+function refuseResponses(): never {
+  const rule =
+    'Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.';
+  throw new NativeRefusal('invalid_request', rule);
 }
 
 /** `embedContent` has one text, `batchEmbedContents` many. @throws NativeRefusal */

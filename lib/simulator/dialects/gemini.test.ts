@@ -70,6 +70,16 @@ describe('the official Google GenAI SDK', () => {
     expect(second.text).toContain('raining frogs');
   });
 
+  it('refuses function calls and responses that do not match', async () => {
+    const call = { role: 'model', parts: [{ functionCall: { name: 'f', args: {} } }] };
+    const response = { role: 'user', parts: [{ functionResponse: { name: 'f', response: {} } }] };
+    const ask = (...contents: object[]) => client().models.generateContent({ ...hello, contents });
+    await expect(ask(call, response)).resolves.toBeTruthy();
+    for (const contents of [[call], [response], [call, response, response]]) {
+      await expect(ask(...contents)).rejects.toMatchObject({ status: 400 });
+    }
+  });
+
   it('obeys the function calling mode', async () => {
     const other = { ...weather, name: 'other' };
     const ask = (mode: FunctionCallingConfigMode, allowedFunctionNames?: string[]) =>

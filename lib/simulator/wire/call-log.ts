@@ -43,6 +43,8 @@ export interface OpenCall {
   stream: boolean;
   body: unknown;
   bodyBytes: number;
+  /** Still among those that the log keeps. */
+  isLogged: boolean;
   fault: number | null;
   abortedAfterMs: number | null;
   finishedAt: number | null;
@@ -64,48 +66,50 @@ const maxBodyBytes = 16 * 1024 * 1024;
 export function createCallLog(capacity: number): CallLog {
   let kept: OpenCall[] = [];
   let first = 0;
-  let withBody = 0;
+  /** Those whose body is kept, in the order in which bodies arrived. */
+  const withBody = new Set<OpenCall>();
   let bytes = 0;
 
-  const dropBody = (call: OpenCall | undefined) => {
-    if (call === undefined) return;
+  const dropBody = (call: OpenCall) => {
+    if (!withBody.delete(call)) return;
     bytes -= call.bodyBytes;
-    call.bodyBytes = 0;
     call.body = null;
+  };
+  const forget = (call: OpenCall | undefined) => {
+    if (call === undefined) return;
+    dropBody(call);
+    call.isLogged = false;
   };
 
   return {
     add(call) {
+      call.isLogged = true;
       kept.push(call);
       if (kept.length - first > capacity) {
-        dropBody(kept[first]);
+        forget(kept[first]);
         first += 1;
       }
       if (first > capacity) {
         kept = kept.slice(first);
-        withBody = Math.max(0, withBody - first);
         first = 0;
       }
     },
     keepBody(call, body, size) {
-      if (size > maxBodyBytes) return;
+      if (size > maxBodyBytes || !call.isLogged) return;
       call.body = body;
       call.bodyBytes = size;
+      withBody.add(call);
       bytes += size;
-      for (
-        withBody = Math.max(withBody, first);
-        bytes > maxBodyBytes && withBody < kept.length;
-        withBody += 1
-      ) {
-        if (kept[withBody] !== call) dropBody(kept[withBody]);
+      for (const oldest of withBody) {
+        if (bytes <= maxBodyBytes) break;
+        dropBody(oldest);
       }
     },
     list: () => kept.slice(first).map(publish),
     clear() {
+      for (const call of kept.slice(first)) forget(call);
       kept = [];
       first = 0;
-      withBody = 0;
-      bytes = 0;
     },
   };
 }
