@@ -13,7 +13,7 @@ import {
 import type { Position } from './request-log/cursor.ts';
 
 export type { Match, Page, TimeRange } from './request-log/conditions.ts';
-export { decodeCursor, encodeCursor, type Position } from './request-log/cursor.ts';
+export { decodeCursor, type Position } from './request-log/cursor.ts';
 
 /** A request as stored. Costs are nano-USD. */
 export type RequestRow = typeof request.$inferSelect;
