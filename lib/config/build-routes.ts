@@ -25,9 +25,10 @@ export function buildRoutes(rows: ConfigurationRows['routes'], building: Buildin
     return [];
   });
   const expand = targetExpander(new Map(known.map(({ name, settings }) => [name, settings])));
+  const makeTarget = targetMaker(building);
   const routes = new Map<string, Route>();
   for (const { id, name, settings } of known) {
-    const targets = expand(name).flatMap((target) => targetOf(target, { ...building, route: name }));
+    const targets = expand(name).flatMap((target) => makeTarget(name, target));
     if (targets.length > 0) routes.set(name, { id, name, targets, ...resolveRoute(settings) });
     else building.problems.push(`Route ${name} is not served: it has no target left.`);
   }
@@ -66,15 +67,27 @@ export function timeoutsOf(settings: TimeoutSettings = {}): Partial<Timeouts> {
   };
 }
 
-function targetOf(
-  { provider: providerName, model, timeouts }: ExpandedTarget,
-  { providers, modelFacts, problems, route }: Building & { readonly route: string },
-): Target[] {
-  const provider = providers.get(providerName);
-  if (provider === undefined) {
-    problems.push(`Route ${route} goes on without ${providerName}/${model}: there is no such provider.`);
-    return [];
-  }
-  const id = `${providerName}/${model}`;
-  return [{ id, provider, model, facts: modelFacts(provider, model), timeouts: timeoutsOf(timeouts) }];
+/** Makes targets, each once however many routes name it: a thousand routes share a few dozen models. */
+function targetMaker({ providers, modelFacts, problems }: Building) {
+  const made = new Map<string, Target>();
+  return (route: string, { provider: providerName, model, timeouts }: ExpandedTarget): Target[] => {
+    const id = `${providerName}/${model}`;
+    const key = timeouts === undefined ? id : `${id} ${JSON.stringify(timeouts)}`;
+    const known = made.get(key);
+    if (known) return [known];
+    const provider = providers.get(providerName);
+    if (provider === undefined) {
+      problems.push(`Route ${route} goes on without ${id}: there is no such provider.`);
+      return [];
+    }
+    const target = {
+      id,
+      provider,
+      model,
+      facts: modelFacts(provider, model),
+      timeouts: timeoutsOf(timeouts),
+    };
+    made.set(key, target);
+    return [target];
+  };
 }

@@ -54,8 +54,9 @@ export function targetExpander(
   const targetsOf = (target: TargetSettings): readonly ExpandedTarget[] => {
     const name = parseTarget(targetText(target));
     if (name === null) return [];
-    if (name.kind === 'route')
-      return expand(name.route).map((each) => ({ ...each, via: each.via ?? name.route }));
+    if (name.kind === 'route') {
+      return expand(name.route).map((each) => (each.via === null ? { ...each, via: name.route } : each));
+    }
     const timeouts = typeof target === 'string' ? undefined : target.timeouts;
     return [{ provider: name.provider, model: name.model, timeouts, via: null }];
   };
