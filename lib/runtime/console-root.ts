@@ -16,6 +16,7 @@ import { createTransport } from './transport.ts';
 
 /** Everything that the console process is made of. */
 export interface ConsoleRoot {
+  readonly database: Database;
   readonly world: ConsoleWorld;
   readonly auth: AuthenticateDeps;
   /** Options of next-auth for one call; `secure` = it came over https. */
@@ -53,6 +54,7 @@ async function compose(): Promise<ConsoleRoot> {
   const secret = sessionSecret(masterKey);
   const throttle = makeSignInThrottle(systemClock.now);
   return {
+    database,
     world: {
       db,
       clock: systemClock,

@@ -1,7 +1,7 @@
 import { mountOnWeb } from '#lib/http/web.ts';
 import { consoleRoot, logError } from './console-root.ts';
 import { startDataPlane } from './data-plane.ts';
-import { log } from './log.ts';
+import { createLog } from './log.ts';
 
 type WebGateway = (request: Request) => Promise<Response>;
 
@@ -34,7 +34,7 @@ async function compose(): Promise<WebGateway> {
     database,
     masterKey,
     pepper,
-    log,
+    log: createLog(),
     draining: () => false,
     otherTroubles: () => [],
   });
