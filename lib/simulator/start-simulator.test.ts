@@ -124,8 +124,12 @@ describe('the simulator', () => {
     const lines: string[] = [];
     const talking = await startSimulator({ log: (line) => lines.push(line) });
     await ask(talking.origin, 'down', 'openai');
+    await rawCall(`${talking.origin}/gemini/v1beta/nothing?key=sk-secret`);
     await talking.stop();
-    expect(lines).toEqual([expect.stringMatching(/^down openai chat sim-small 503 \d+ ms$/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^down openai chat sim-small 503 \d+ ms$/),
+      expect.stringMatching(/^default gemini \/gemini\/v1beta\/nothing - 404 \d+ ms$/),
+    ]);
   });
 });
 

@@ -142,12 +142,14 @@ function close(exchange: Exchange, response: ServerResponse, atMs: number): void
   if (exchange.timer !== null) clearTimeout(exchange.timer);
   const { call } = exchange;
   call.finishedAt = atMs;
-  if (!response.writableFinished && !exchange.isBroken)
-    call.abortedAfterMs = performance.now() - call.startedMs;
+  const isComplete = response.writableFinished || exchange.isBroken;
+  if (!isComplete) call.abortedAfterMs = performance.now() - call.startedMs;
 }
 
 function writeLogLine(call: OpenCall): string {
-  const what = `${call.scenario} ${call.dialect ?? '-'} ${call.operation ?? call.url} ${call.model ?? '-'}`;
+  // Without its query, which may hold a key.
+  const asked = call.operation ?? call.url.split('?')[0];
+  const what = `${call.scenario} ${call.dialect ?? '-'} ${asked} ${call.model ?? '-'}`;
   const fate = call.abortedAfterMs === null ? '' : ' client left';
   return `${what} ${call.status ?? 'no reply'}${fate} ${Math.round(performance.now() - call.startedMs)} ms`;
 }

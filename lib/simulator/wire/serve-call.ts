@@ -28,7 +28,6 @@ export function serveCall(exchange: Exchange, deps: ServeDeps): void {
   const location = locate(call.url, request.headers);
   call.scenario = location.scenario;
   call.dialect = location.dialect;
-  if (request.method === 'GET') request.resume();
   readBody(request, (text, bytes) => {
     try {
       if (text === null) refuse(exchange, 'payload_too_large', {}, deps);
