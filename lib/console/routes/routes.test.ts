@@ -28,18 +28,16 @@ const create = (name: string, settings: Record<string, unknown>) =>
 const chain = { targets: ['openai/gpt-4o-mini', 'backup/gpt-4o'] };
 
 const insertKey = (name: string, models: string[] | null, revokedAt: Date | null = null) =>
-  database.db
-    .insert(virtualKey)
-    .values({
-      id: `vk_${name}`,
-      name,
-      secretHash: name,
-      hint: 'us_',
-      models,
-      tags: {},
-      origin: 'console',
-      revokedAt,
-    });
+  database.db.insert(virtualKey).values({
+    id: `vk_${name}`,
+    name,
+    secretHash: name,
+    hint: 'us_',
+    models,
+    tags: {},
+    origin: 'console',
+    revokedAt,
+  });
 
 test('a route says its chain in a sentence, and which settings it inherits', async () => {
   const made = routeItem.parse(
