@@ -6,19 +6,23 @@ export interface CacheControl {
   ttl?: '5m' | '1h';
 }
 
+/** Text, the caller's or the model's. */
 export interface TextBlock {
   type: 'text';
   text: string;
   cache_control?: CacheControl;
 }
 
+/** The kinds of images that Anthropic reads. */
 export type ImageMediaType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
 
+/** An image, inline or by its address. */
 export interface ImageBlock {
   type: 'image';
   source: { type: 'base64'; media_type: ImageMediaType; data: string } | { type: 'url'; url: string };
 }
 
+/** A file that the model reads. */
 export interface DocumentBlock {
   type: 'document';
   source:
@@ -27,6 +31,7 @@ export interface DocumentBlock {
   title?: string;
 }
 
+/** A call of a tool, its arguments as an object. */
 export interface ToolUseBlock {
   type: 'tool_use';
   id: string;
@@ -34,6 +39,7 @@ export interface ToolUseBlock {
   input: JsonObject;
 }
 
+/** What a tool answered. */
 export interface ToolResultBlock {
   type: 'tool_result';
   tool_use_id: string;
@@ -45,13 +51,17 @@ export type ThinkingBlock =
   | { type: 'thinking'; thinking: string; signature: string }
   | { type: 'redacted_thinking'; data: string };
 
+/** What a user's turn is made of. */
 export type UserBlock = TextBlock | ImageBlock | DocumentBlock | ToolResultBlock;
+/** What the model's turn is made of. */
 export type AssistantBlock = TextBlock | ToolUseBlock | ThinkingBlock;
 
+/** One turn; two of one side never follow each other. */
 export type AnthropicMessage =
   | { role: 'user'; content: UserBlock[] }
   | { role: 'assistant'; content: AssistantBlock[] };
 
+/** A function the model may call. */
 export interface AnthropicTool {
   name: string;
   description?: string;
@@ -60,17 +70,20 @@ export interface AnthropicTool {
   cache_control?: CacheControl;
 }
 
+/** Whether the model may, must or must not call a tool. */
 export type AnthropicToolChoice =
   | { type: 'auto' | 'any'; disable_parallel_tool_use?: boolean }
   | { type: 'tool'; name: string; disable_parallel_tool_use?: boolean }
   | { type: 'none' };
 
+/** How the model thinks; budgets in tokens. */
 export type AnthropicThinking =
   | { type: 'enabled'; budget_tokens: number }
   | { type: 'adaptive'; display: 'summarized' }
   | { type: 'between_tools' }
   | { type: 'disabled' };
 
+/** How much work a model puts into an answer. */
 export type AnthropicEffort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
 /** The body of `POST /v1/messages`, as far as OpenAI's requests reach. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 
+/** One part of a turn: exactly one of its fields, and perhaps a signature. */
 export interface GeminiPart {
   text?: string;
   inlineData?: { mimeType: string; data: string };
@@ -9,28 +10,33 @@ export interface GeminiPart {
   thoughtSignature?: string;
 }
 
+/** One turn; tool results are in the user's. */
 export interface GeminiContent {
   role: 'user' | 'model';
   parts: GeminiPart[];
 }
 
+/** A function the model may call. */
 export interface GeminiFunction {
   name: string;
   description?: string;
   parametersJsonSchema?: JsonObject;
 }
 
+/** Whether the model may, must or must not call; VALIDATED holds its arguments to the schema. */
 export interface GeminiFunctionCalling {
   mode: 'AUTO' | 'ANY' | 'NONE' | 'VALIDATED';
   allowedFunctionNames?: string[];
 }
 
+/** How the model thinks: a level or a budget in tokens, never both. */
 export interface GeminiThinking {
   includeThoughts?: boolean;
   thinkingBudget?: number;
   thinkingLevel?: 'MINIMAL' | 'LOW' | 'MEDIUM' | 'HIGH';
 }
 
+/** How the answer is made; limits in tokens. */
 export interface GeminiGeneration {
   maxOutputTokens?: number;
   temperature?: number;
