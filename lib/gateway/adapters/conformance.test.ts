@@ -14,6 +14,7 @@ import {
   failureAtEnd as failureOfEvents,
 } from './testing/decode-events.ts';
 import { deepFreeze } from './testing/deep-freeze.ts';
+import { failureOf } from './testing/failure-of.ts';
 import {
   answers,
   cases,
@@ -41,16 +42,6 @@ const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLengt
 const decodeAll = (adapter: Adapter, events: readonly SseEvent[]) => decodeEvents(adapter, context, events);
 const failureAtEnd = (adapter: Adapter, events: readonly SseEvent[]) =>
   failureOfEvents(adapter, context, events);
-
-function failureOf(act: () => unknown): UpstreamError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof UpstreamError) return error;
-    throw error;
-  }
-  throw new Error('Nothing failed.');
-}
 
 describe('the registry', () => {
   it('finds each adapter by the id it carries, and no other', () => {
