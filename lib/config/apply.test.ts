@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
+import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   auditEvent,
@@ -19,6 +20,7 @@ import { applyConfig, applyFileAtBoot } from './apply.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import { ensureOrganisation } from './organisation.ts';
 import { configOf } from './testing/config-fixture.ts';
+import { someDocument } from './testing/some-document.ts';
 
 const database = await withTestDatabase();
 const { db } = database;
@@ -166,6 +168,25 @@ describe('applying a configuration', () => {
     expect(await db.$count(provider)).toBe(2);
     expect(await db.$count(team)).toBe(2);
     expect(await db.$count(configVersion)).toBe(1);
+  });
+});
+
+describe('applying any configuration over any other', () => {
+  it('ends in that configuration: a second time changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(someDocument, someDocument, async (first, second) => {
+        await database.truncate();
+        await apply(JSON.stringify(first));
+        await apply(JSON.stringify(second));
+        expect(await apply(JSON.stringify(second))).toEqual({
+          version: null,
+          changes: [],
+          generatedKeys: [],
+          notices: [],
+        });
+      }),
+      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+    );
   });
 });
 
