@@ -16,8 +16,8 @@ export interface ConsoleChild {
   stop(): Promise<void>;
 }
 
-/** The door was closed and drained before: what it still does, nobody waits for. */
-const stopMs = 2_000;
+/** For writing down what its own gateway endpoints did. The door was closed and drained before. */
+const stopMs = 8_000;
 
 /** Starts the console process, which loads its code while the database is still starting. */
 export function startConsoleChild(options: { readonly dev: boolean; readonly log: Logger }): ConsoleChild {

@@ -4,6 +4,7 @@ import next from 'next';
 import type { FromConsole, ToConsole } from './console-messages.ts';
 import { consoleVariables } from './console-settings.ts';
 import { makeSocketPath, removeSocketPath } from './private-socket.ts';
+import { runningDataPlanes } from './running-data-planes.ts';
 
 /**
  * The console: Next.js on a private socket, for the gateway process alone. Ctrl-C reaches every process of the
@@ -27,8 +28,17 @@ async function main(): Promise<void> {
   server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));
 
   const socketPath = await listen(server);
-  onMessage((message) => message.type === 'stop' && server.close(() => process.exit(0)));
+  onMessage((message) => message.type === 'stop' && void stop(server));
   process.send?.({ type: 'listening', socketPath } satisfies FromConsole);
+}
+
+/** The door in front is closed: what is still open here, nobody waits for. */
+async function stop(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  // The gateway's endpoints are mounted here too, and keep records of what they did.
+  await Promise.allSettled([...runningDataPlanes].map((dataPlane) => dataPlane.stop()));
+  process.exit(0);
 }
 
 function onMessage(listener: (message: ToConsole) => void): void {

@@ -14,6 +14,7 @@ import { createConfigurationSource } from './configuration-source.ts';
 import { createGatewayRoot } from './gateway-root.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { repeat } from './repeat.ts';
+import { runningDataPlanes } from './running-data-planes.ts';
 
 /** What the data plane of a process is made of. */
 export interface DataPlaneInput {
@@ -71,13 +72,16 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
   const stopPolling = repeat(pollMs, source.poll);
   const stopBeating = repeat(heartbeatMs, heartbeat.beat);
 
-  return {
+  const dataPlane: DataPlane = {
     handle: core.handle,
     async stop() {
+      runningDataPlanes.delete(dataPlane);
       await Promise.all([stopPolling(), stopBeating(), records.close(flushMs)]);
       await Promise.all([heartbeat.leave(), core.close(), simulator.stop()]);
     },
   };
+  runningDataPlanes.add(dataPlane);
+  return dataPlane;
 }
 
 function followConfiguration({ database, masterKey, log }: DataPlaneInput, simulatorOrigin: string) {

@@ -36,7 +36,7 @@ export async function startProcess(input: StartInput): Promise<void> {
   const key = environment.masterKey ?? masterKeyFromFile(environment.dataDir);
   const masterKey = parseMasterKey(key);
   const child = role === 'gateway' ? null : startConsoleChild({ dev, log });
-  if (child !== null) shutdown.add('console', () => child.stop());
+  if (child !== null) shutdown.add('console', () => child.stop(), consoleStopMs);
 
   const { openDatabase } = await import('./open-database.ts');
   const opening = openDatabase({ environment, log, shutdown });
@@ -68,5 +68,6 @@ export async function startProcess(input: StartInput): Promise<void> {
   if (!asked.aborted) process.stdout.write(`ready ${door.url}\n`);
 }
 
-/** Records that wait are written for up to five seconds; then the rest is closed. */
+/** Records that wait are written for up to five seconds; then the rest is closed, or killed. */
 const dataPlaneStopMs = 8_000;
+const consoleStopMs = 10_000;
