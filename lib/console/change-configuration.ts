@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { actorName } from '../auth/actor.ts';
 import { recordConfigVersion } from '../config/record-config-version.ts';
+import { takeTurns } from '../config/take-turns.ts';
 import { type AuditEntry, recordAudit } from './audit/record-audit.ts';
 import type { ConsoleContext } from './context.ts';
 
@@ -30,9 +30,4 @@ export async function changeConfiguration<T>(
     await recordConfigVersion(tx, { origin: 'console', actor: actorName(ctx.actor), summary });
     return result;
   });
-}
-
-/** Waits for its turn to change the configuration. The lock is the one under which files are applied. */
-export async function takeTurns(tx: Transaction): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('understudy:apply-configuration'))`);
 }

@@ -1,5 +1,4 @@
 import type { AuthOptions } from 'next-auth';
-import { pino } from 'pino';
 import { connectDatabase, type Database } from '#db/client.ts';
 import { authOptions } from '#lib/auth/auth-options.ts';
 import type { AuthenticateDeps } from '#lib/auth/authenticate.ts';
@@ -12,6 +11,7 @@ import { systemClock } from './clock.ts';
 import { readConsoleSettings } from './console-settings.ts';
 import { makeCallableBaseUrl } from './console-simulator.ts';
 import { parseEnvironment } from './env.ts';
+import { createLog } from './log.ts';
 import { createTransport } from './transport.ts';
 
 /** Everything that the console process is made of. */
@@ -26,7 +26,7 @@ export interface ConsoleRoot {
 /** Next bundles each route by itself and reloads modules while developing: only `globalThis` is there once. */
 const shared = globalThis as { understudyConsole?: Promise<ConsoleRoot> };
 
-const log = pino({ base: { process: 'console' } });
+const log = createLog();
 
 /** Writes down what went wrong in the console process. */
 export const logError = (message: string, error: unknown): void => log.error({ err: error }, message);

@@ -6,7 +6,10 @@ import type { RouteHandler } from '#lib/http/define-route.ts';
 import { paths } from './openapi.json/paths.ts';
 
 const here = import.meta.dirname;
-const files = globSync('**/route.ts', { cwd: here }).sort();
+/** The answer to everything else is no endpoint. */
+const files = globSync('**/route.ts', { cwd: here })
+  .filter((file) => !file.startsWith('[...path]'))
+  .sort();
 const pathOf = (file: string) => `/${dirname(file).replaceAll(/\[(\w+)\]/g, '{$1}')}`;
 const modules = await Promise.all(
   files.map(

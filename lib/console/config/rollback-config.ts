@@ -1,7 +1,7 @@
 import { ConfigRejected } from '../../config/config-rejected.ts';
 import { restoreVersion } from '../../config/restore-version.ts';
+import { takeTurns } from '../../config/take-turns.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { takeTurns } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { ConsoleError } from '../error/console-error.ts';
 import { configAnswerOf, readCurrentVersion, readVersion } from './config-item.ts';
