@@ -1,16 +1,13 @@
-import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { readSession } from '#lib/auth/session.ts';
 import { getSession } from '#lib/console/session/get-session.ts';
 import type { Session } from '#lib/console/session/schema.ts';
-import { consoleRoot } from '#lib/runtime/console-root.ts';
+import { consoleContext } from '#lib/runtime/console-page.ts';
 
 /** Who is signed in, or null. Read from the database once per call, so that a disabled user is out at once. */
 export const currentSession = cache(async (): Promise<Session | null> => {
-  const { auth, world } = await consoleRoot();
-  const actor = await readSession(auth, (await headers()).get('cookie'));
-  return actor === null ? null : getSession({ ...world, actor });
+  const context = await consoleContext();
+  return context === null ? null : getSession(context);
 });
 
 /** Who is signed in; a stranger goes to sign in and comes back to `path`. */

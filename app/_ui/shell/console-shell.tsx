@@ -3,47 +3,17 @@
 import { Button } from '@cloudflare/kumo/components/button';
 import { Sidebar, useSidebar } from '@cloudflare/kumo/components/sidebar';
 import { ListIcon, MagnifyingGlassIcon } from '@phosphor-icons/react';
-import { usePathname, useRouter } from 'next/navigation';
-import { type ReactNode, useCallback, useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, Suspense, useCallback, useState } from 'react';
 import { Kbd } from '../kbd.tsx';
 import { BrandMark } from './brand-mark.tsx';
 import { ModeMenu } from './mode-menu.tsx';
-import { isCurrent, navigation, pages } from './navigation.ts';
+import { pages } from './navigation.ts';
+import { NavigationMenu } from './navigation-menu.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { usePaletteKey, useShortcuts } from './use-shortcuts.ts';
 import { UserMenu } from './user-menu.tsx';
-
-const Navigation = () => {
-  const pathname = usePathname();
-  const { setOpenMobile } = useSidebar();
-  return (
-    <Sidebar.Content>
-      <nav aria-label="Console">
-        {navigation.map((group) => (
-          <Sidebar.Group key={group.label}>
-            <Sidebar.GroupLabel>{group.label}</Sidebar.GroupLabel>
-            <Sidebar.Menu>
-              {group.entries.map((entry) => (
-                <Sidebar.MenuItem key={entry.href}>
-                  <Sidebar.MenuButton
-                    href={entry.href}
-                    icon={entry.icon}
-                    active={isCurrent(entry.href, pathname)}
-                    aria-current={isCurrent(entry.href, pathname) ? 'page' : undefined}
-                    onClick={() => setOpenMobile(false)}
-                  >
-                    {entry.label}
-                  </Sidebar.MenuButton>
-                </Sidebar.MenuItem>
-              ))}
-            </Sidebar.Menu>
-          </Sidebar.Group>
-        ))}
-      </nav>
-    </Sidebar.Content>
-  );
-};
 
 const Brand = () => (
   <span className="flex items-center gap-2.5 font-semibold tracking-tight text-kumo-strong">
@@ -111,7 +81,9 @@ export const ConsoleShell = ({ children }: { readonly children: ReactNode }) => 
             <SearchButton onClick={openPalette} />
           </div>
         </Sidebar.Header>
-        <Navigation />
+        <Suspense>
+          <NavigationMenu />
+        </Suspense>
         <Sidebar.Footer>
           <div className="flex w-full items-center gap-1">
             <UserMenu onShortcuts={() => setShortcuts(true)} />

@@ -14,6 +14,8 @@ export interface NavigationEntry {
   /** Pressed after `g`. */
   readonly key: string;
   readonly icon: Icon;
+  /** Whether the page looks at a time range. */
+  readonly ranged?: true;
 }
 
 /** Every page that exists, in groups. */
@@ -24,8 +26,8 @@ export const navigation: readonly {
   {
     label: 'Observe',
     entries: [
-      { href: '/overview', label: 'Overview', key: 'o', icon: ChartLineUpIcon },
-      { href: '/requests', label: 'Requests', key: 'r', icon: ListMagnifyingGlassIcon },
+      { href: '/overview', label: 'Overview', key: 'o', icon: ChartLineUpIcon, ranged: true },
+      { href: '/requests', label: 'Requests', key: 'r', icon: ListMagnifyingGlassIcon, ranged: true },
     ],
   },
   {
