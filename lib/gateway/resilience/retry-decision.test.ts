@@ -47,6 +47,10 @@ describe('retries on the same target', () => {
     const narrow = { ...state, route: { ...route, onStatusCodes: new Set([503]) } };
     expect(decideRetry(new UpstreamError('server_error', '', { status: 500 }), narrow).retry).toBe(false);
     expect(decideRetry(new UpstreamError('overloaded', '', { status: 503 }), narrow).retry).toBe(true);
+    expect(decideRetry(new UpstreamError('overloaded', 'inside a 200'), narrow).retry).toBe(true);
+    expect(
+      decideRetry(new UpstreamError('server_error', 'inside a 200', { status: 200 }), narrow).retry,
+    ).toBe(false);
     expect(decideRetry(new UpstreamError('connection_failed', ''), narrow).retry).toBe(true);
   });
 });

@@ -1,12 +1,25 @@
 import type { Route } from '../configuration.ts';
-import { type UpstreamError, verdicts } from '../errors.ts';
+import { type FailureKind, type UpstreamError, verdicts } from '../errors.ts';
 
 /** Backoff grows from here, doubling, with full jitter, up to the cap (AWS architecture blog; GATEWAY.md). Milliseconds. */
 const backoffBaseMs = 250;
 const backoffCapMs = 8_000;
 
 /** Kinds that no list of status codes can narrow: they come without a status. */
-const alwaysRecovers = new Set(['connection_failed', 'timeout', 'stream_interrupted']);
+const alwaysRecovers = new Set<FailureKind>(['connection_failed', 'timeout', 'stream_interrupted']);
+
+/** What a failure inside a 200 would have been as a status, so that `on_status_codes` means the same for both. */
+const statusOfKind = {
+  server_error: 500,
+  overloaded: 503,
+  rate_limited: 429,
+  quota_exhausted: 429,
+  authentication: 401,
+  permission: 403,
+  model_unavailable: 404,
+} as const satisfies Partial<Record<FailureKind, number>>;
+
+const hasStatus = (kind: FailureKind): kind is keyof typeof statusOfKind => kind in statusOfKind;
 
 /** What to do on the same target after a failure. */
 export type RetryDecision =
@@ -39,7 +52,9 @@ export function backoffMs(retry: number, random: number): number {
 /** Whether `on_status_codes` of the route lets this failure be retried or failed over at all. */
 export function statusAllowsRecovery(error: UpstreamError, route: Route): boolean {
   if (route.onStatusCodes === null || alwaysRecovers.has(error.kind)) return true;
-  return error.status !== null && route.onStatusCodes.has(error.status);
+  const failed = error.status !== null && error.status >= 400;
+  const status = failed ? error.status : hasStatus(error.kind) ? statusOfKind[error.kind] : null;
+  return status !== null && route.onStatusCodes.has(status);
 }
 
 /** Decides by the verdict table whether the same target is called again, and after which wait. */
