@@ -4,9 +4,6 @@ import type { UpstreamError } from '../errors.ts';
 /** A quota that is spent heals by a top-up or a new month; asking every ten minutes finds out soon enough. */
 const quotaBenchMs = 600_000;
 
-/** Why a credential is not used now. */
-export type BenchReason = 'rate_limited' | 'quota_exhausted' | 'rejected';
-
 /** What `pick` found: a credential, or why there is none and when one returns (Unix ms; null = never by itself). */
 export type Pick =
   | { readonly credential: Credential }
