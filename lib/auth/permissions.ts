@@ -24,7 +24,3 @@ export const permissions = {
   admin: permissionNames,
   viewer: ['console.read'],
 } as const satisfies Record<Role, readonly Permission[]>;
-
-/** Whether a role holds a permission. */
-export const roleAllows = (role: Role, permission: Permission): boolean =>
-  (permissions[role] as readonly Permission[]).includes(permission);

@@ -56,13 +56,6 @@ const adminOnly = defineRoute({
   answer,
   run: async () => ({ done: true }),
 });
-const open = defineRoute({
-  summary: 'For all',
-  permission: 'public',
-  input: {},
-  answer,
-  run: async () => ({}),
-});
 
 interface Call {
   readonly method?: string;
@@ -100,39 +93,24 @@ test('nobody is told to sign in, a viewer what is missing, and the management ke
   expect(await call(adminOnly, asProgram)).toMatchObject({ status: 200, json: { done: true } });
 });
 
-test.each([
-  [{ origin: 'http://console.test' }, 200],
-  [{ origin: 'https://console.test' }, 200],
-  [{ 'sec-fetch-site': 'same-origin' }, 200],
-  [{ origin: 'https://public.example', 'sec-fetch-site': 'same-origin' }, 200],
-  [{ origin: 'https://public.example', 'x-forwarded-host': 'public.example' }, 200],
-  [{ origin: 'http://evil.test' }, 403],
-  [{ origin: 'http://console.test.evil.test' }, 403],
-  [{ origin: 'null' }, 403],
-  [{ origin: 'http://console.test', 'sec-fetch-site': 'same-site' }, 403],
-  [{ 'sec-fetch-site': 'cross-site' }, 403],
-  [{}, 403],
-])('a write by session with %o is answered with %i', async (headers, status) => {
-  const sent = { ...session, 'content-type': 'application/json', ...headers };
-  expect(await call(echo, { headers: sent as Record<string, string>, body: '{}' })).toMatchObject({ status });
+test('a public endpoint answers who is not signed in', async () => {
+  const open = defineRoute({
+    summary: '-',
+    permission: 'public',
+    input: {},
+    answer,
+    run: async () => ({ open: true }),
+  });
+  expect(await call(open, { headers: { 'content-type': 'application/json' } })).toMatchObject({
+    json: { open: true },
+  });
 });
 
-test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])(
-  'a write as %s, which a form can send, is refused whoever sends it',
-  async (contentType) => {
-    for (const caller of [browser, program]) {
-      const headers = { ...caller, 'content-type': contentType };
-      expect(await call(echo, { headers, body: '{}' })).toMatchObject({ status: 415 });
-    }
-  },
-);
-
-test('a public write is refused from another site, too', async () => {
-  const json = { 'content-type': 'application/json' };
-  expect(await call(open, { headers: { ...json, origin: 'http://evil.test' } })).toMatchObject({
-    status: 403,
-  });
-  expect(await call(open, { headers: json })).toMatchObject({ status: 200 });
+test('a write from another site is refused before its body is read', async () => {
+  const headers = { ...browser, origin: 'http://evil.test' };
+  expect(await call(echo, { headers, body: 'not JSON' })).toMatchObject({ status: 403 });
+  const form = { ...program, 'content-type': 'text/plain' };
+  expect(await call(echo, { headers: form, body: '{}' })).toMatchObject({ status: 415 });
 });
 
 test.each([

@@ -20,9 +20,6 @@ export const circuit = z.strictObject({
 /** The breaker of one target in one running gateway process. */
 export type Circuit = z.infer<typeof circuit>;
 
-/** `GET /api/console/circuits` takes nothing: the board is small and always whole. */
-export const listCircuitsQuery = z.strictObject({});
-
 /** Answer of `GET /api/console/circuits`. */
 export const circuitList = listOf(circuit);
 

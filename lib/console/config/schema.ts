@@ -40,9 +40,6 @@ export const configChange = z.strictObject({
   after: z.unknown().optional(),
 });
 
-/** One difference between two documents. */
-export type ConfigChange = z.infer<typeof configChange>;
-
 /** Answer of `GET /api/console/config/versions/{version}`. */
 export const configVersionDetail = configAnswer.extend({
   /** Version in force now. */

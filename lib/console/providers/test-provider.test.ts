@@ -58,6 +58,20 @@ test('an address that cannot be reached is a result, not an error', async () => 
   expect(await run({ secret: 'x' })).toMatchObject({ ok: false, kind: 'connection_failed', status: null });
 });
 
+test('a failure from a transport of another bundle is the same result', async () => {
+  const twin = Object.assign(new Error('Refused.'), {
+    name: 'UpstreamError',
+    kind: 'connection_failed',
+    status: null,
+  });
+  fixture.network.reply = () => Promise.reject(twin);
+  expect(await run({ secret: 'x' })).toMatchObject({
+    ok: false,
+    kind: 'connection_failed',
+    message: 'Refused.',
+  });
+});
+
 test('a web page in the place of the API does not look healthy', async () => {
   fixture.network.reply = async () => upstreamResponse(200, '<html>Welcome</html>');
   expect(await run({ base_url: 'https://example.org' })).toMatchObject({ ok: false, status: 200 });

@@ -30,7 +30,7 @@ export async function testProvider(ctx: ConsoleContext, input: TestProviderInput
     const status = await call(ctx, { adapter, request, allowPrivateNetwork });
     return { ok: true, latency_ms: latency(), status };
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
+    if (!isUpstreamError(error)) throw error;
     const { kind, status } = error;
     return { ok: false, latency_ms: latency(), kind, status, message: withoutSecret(error.message, secret) };
   }
@@ -76,6 +76,13 @@ async function call(ctx: ConsoleContext, { adapter, request, allowPrivateNetwork
     cancel();
   }
 }
+
+/**
+ * By its name: Next bundles each endpoint by itself, and the transport that all of them share throws the class of the
+ * bundle that made it.
+ */
+const isUpstreamError = (error: unknown): error is UpstreamError =>
+  error instanceof Error && error.name === 'UpstreamError';
 
 /** A web page answers 200 to anything: a base URL without its version path would look healthy. */
 function assertJson(body: string, status: number): void {
