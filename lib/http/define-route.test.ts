@@ -118,6 +118,15 @@ test.each([
   [{ body: '{"count":"1"}' }, [{ path: 'count', message: 'must be a number' }]],
   [{ body: '{"nmae":"x"}' }, [{ path: 'nmae', message: 'there is no such field' }]],
   [{ body: '{}', query: '?tgs=1' }, [{ path: 'tgs', message: 'there is no such field' }]],
+  [
+    { body: '{"name":"a\\u0000b"}' },
+    [{ path: 'name', message: 'must not hold a NUL or a broken character' }],
+  ],
+  [{ body: '{"name":"a\\ud800"}' }, [{ path: 'name', message: 'must not hold a NUL or a broken character' }]],
+  [
+    { body: '{}', query: '?tag=%00' },
+    [{ path: 'tag', message: 'must not hold a NUL or a broken character' }],
+  ],
   [{ body: '[]' }, [{ path: '', message: 'must be a mapping' }]],
   [{ body: '{"name":' }, []],
 ])('the bad input %o names the field', async (input, issues) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-/** A point in time as ISO 8601 with its zone, e.g. `2027-01-01T00:00:00Z`. */
-export const instantText = z.iso.datetime({ offset: true });
+/** A point in time from 1970 on, as ISO 8601 with its zone, e.g. `2027-01-01T00:00:00Z`. */
+export const instantText = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0, 'must not be before 1970');
 
 /** An amount in nano-USD (1 USD = 1,000,000,000) as a decimal string: it may pass what a JSON number holds. */
 export const nanoUsdText = z.string().regex(/^-?\d+$/);

@@ -67,6 +67,13 @@ test('without any data the answer is whole and says that nothing was recorded', 
   });
 });
 
+test('a range of thousands of years is answered in at most a hundred steps', async () => {
+  await insertRequests(database, [requestRow({ id: 'req_1', startedAt: ago(hour) })]);
+  const answer = await getOverview(viewer(), { from: '1970-01-01T00:00:00Z', to: '9999-12-31T23:59:59Z' });
+  expect(answer.series.length).toBeLessThanOrEqual(101);
+  expect(answer.series.reduce((total, point) => total + point.requests, 0)).toBe(1);
+});
+
 test('an empty range is refused with the field at fault', async () => {
   const backwards = { from: ago(0).toISOString(), to: ago(hour).toISOString() };
   await expect(getOverview(viewer(), backwards)).rejects.toMatchObject({

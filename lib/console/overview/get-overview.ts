@@ -27,7 +27,7 @@ export async function getOverview(ctx: ConsoleContext, input: OverviewInput): Pr
   const steps = timeSteps(fromMs, toMs);
   const [totals, previous, series, recordsSince, now] = await Promise.all([
     readFigures(ctx.db, fromMs, toMs),
-    readFigures(ctx.db, fromMs - (toMs - fromMs), fromMs),
+    readFigures(ctx.db, Math.max(0, fromMs - (toMs - fromMs)), fromMs),
     readSeries(ctx.db, steps),
     readRecordsSince(ctx.db),
     readNow(ctx.db),

@@ -53,7 +53,7 @@ export async function readFigures(db: Queryable, fromMs: number, toMs: number): 
 /** Figures per step, by the step's start in Unix milliseconds. Steps without a request are absent. */
 export async function readSeries(db: Queryable, steps: TimeSteps): Promise<ReadonlyMap<number, Figures>> {
   const origin = new Date(steps.originMs).toISOString();
-  const bin = sql`date_bin(make_interval(secs => ${steps.stepMs / 1000}::int), ${request.startedAt}, ${origin}::timestamptz)`;
+  const bin = sql`date_bin(make_interval(secs => ${steps.stepMs / 1000}::double precision), ${request.startedAt}, ${origin}::timestamptz)`;
   const rows = await db
     .select({ startMs: sql<number>`extract(epoch from ${bin}) * 1000`.mapWith(Number), ...columns })
     .from(request)
