@@ -15,7 +15,7 @@ export const CopyableId = ({ id, className }: { readonly id: string; readonly cl
       aria-label={copied ? `Copied ${id}` : `Copy ${id}`}
       title={copied ? 'Copied' : 'Copy'}
       className={cn(
-        '-mx-1 inline-flex max-w-full min-w-0 cursor-pointer items-center gap-1.5 rounded px-1 font-mono text-sm hover:bg-kumo-tint focus-visible:outline-2 focus-visible:outline-kumo-focus',
+        'inline-flex max-w-full min-w-0 cursor-pointer items-center gap-1.5 rounded font-mono text-sm hover:bg-kumo-tint focus-visible:outline-2 focus-visible:outline-kumo-focus',
         className,
       )}
     >

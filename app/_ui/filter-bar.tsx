@@ -54,9 +54,9 @@ const ActiveFilter = ({ filter, value }: { readonly filter: Filter; readonly val
     <button
       type="button"
       onClick={() => filter.onChange(filter.values.filter((one) => one !== value))}
-      aria-label={`Remove filter ${filter.label}: ${labelOf(filter, value)}`}
       className="inline-flex h-6.5 max-w-72 cursor-pointer items-center gap-1.5 rounded-md bg-kumo-tint px-2 text-sm hover:bg-kumo-fill focus-visible:outline-2 focus-visible:outline-kumo-focus"
     >
+      <span className="sr-only">Remove the filter</span>
       <span className="text-kumo-subtle">{filter.label}</span>
       <span className="truncate">{labelOf(filter, value)}</span>
       <XIcon size={11} aria-hidden className="shrink-0" />

@@ -3,7 +3,7 @@ import { FlaskIcon } from '@phosphor-icons/react';
 
 /** Marks what the built-in simulator serves: no real model, no real bill. */
 export const SimulatedBadge = () => (
-  <Badge variant="beta" className="shrink-0 whitespace-nowrap">
+  <Badge variant="outline" className="shrink-0 border-dashed whitespace-nowrap">
     <FlaskIcon size={12} aria-hidden />
     Simulated
   </Badge>

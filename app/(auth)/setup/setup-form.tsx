@@ -63,7 +63,7 @@ export const SetupForm = ({ token }: { readonly token: string }) => {
         {...errorProp(errors.password)}
         {...register('password')}
       />
-      <Button type="submit" variant="primary" loading={isSubmitting} className="justify-center">
+      <Button type="submit" variant="primary" loading={isSubmitting} className="w-full justify-center">
         Create owner
       </Button>
     </form>

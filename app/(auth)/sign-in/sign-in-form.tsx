@@ -61,7 +61,7 @@ export const SignInForm = ({ next, email }: { readonly next: string; readonly em
         {...errorProp(errors.password)}
         {...register('password')}
       />
-      <Button type="submit" variant="primary" loading={isSubmitting} className="justify-center">
+      <Button type="submit" variant="primary" loading={isSubmitting} className="w-full justify-center">
         Sign in
       </Button>
     </form>

@@ -11,17 +11,18 @@ import type { CreateKeyInput } from '#lib/console/keys/schema.ts';
 import { KeyFields } from './key-fields.tsx';
 import { type KeyForm, keyField, keyFormSchema } from './key-form.ts';
 
-const KeyFormBody = ({
-  values,
-  teams,
-  verb,
-  onSave,
-}: {
+interface KeyDialogContent {
+  readonly title: string;
+  readonly description: string;
   readonly values: KeyForm;
+  /** Names of the teams that exist. */
   readonly teams: readonly string[];
+  /** The verb on the button. */
   readonly verb: string;
   readonly onSave: (input: CreateKeyInput) => Promise<void>;
-}) => {
+}
+
+const KeyFormContent = ({ title, description, values, teams, verb, onSave }: KeyDialogContent) => {
   const formId = useId();
   const form = useForm<KeyForm, unknown, CreateKeyInput>({
     resolver: zodResolver(keyFormSchema),
@@ -31,7 +32,9 @@ const KeyFormBody = ({
     onSave(input).catch((error: unknown) => showIssues(error, form.setError, keyField)),
   );
   return (
-    <>
+    <LayerDialog.Content>
+      <LayerDialog.Title>{title}</LayerDialog.Title>
+      <LayerDialog.Description>{description}</LayerDialog.Description>
       <LayerDialog.Body>
         <form
           id={formId}
@@ -49,7 +52,7 @@ const KeyFormBody = ({
           {verb}
         </LayerDialog.Actions.Primary>
       </LayerDialog.Actions>
-    </>
+    </LayerDialog.Content>
   );
 };
 
@@ -57,26 +60,12 @@ const KeyFormBody = ({
 export const KeyDialog = ({
   open,
   onOpenChange,
-  title,
-  description,
-  ...body
-}: {
+  ...content
+}: KeyDialogContent & {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
-  readonly title: string;
-  readonly description: string;
-  readonly values: KeyForm;
-  /** Names of the teams that exist. */
-  readonly teams: readonly string[];
-  /** The verb on the button. */
-  readonly verb: string;
-  readonly onSave: (input: CreateKeyInput) => Promise<void>;
 }) => (
   <LayerDialog.Root open={open} onOpenChange={onOpenChange}>
-    <LayerDialog.Content>
-      <LayerDialog.Title>{title}</LayerDialog.Title>
-      <LayerDialog.Description>{description}</LayerDialog.Description>
-      <KeyFormBody {...body} />
-    </LayerDialog.Content>
+    {open && <KeyFormContent {...content} />}
   </LayerDialog.Root>
 );

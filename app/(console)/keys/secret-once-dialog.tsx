@@ -20,7 +20,11 @@ const Shown = ({
 }) => {
   const { copied, copy } = useCopy();
   return (
-    <>
+    <LayerDialog.Content size="lg">
+      <LayerDialog.Title>{`The secret of ${issued.name}`}</LayerDialog.Title>
+      <LayerDialog.Description>
+        It is shown this once: only a hash of it is kept. Store it, tick the box, then close.
+      </LayerDialog.Description>
       <LayerDialog.Body>
         <div className="flex min-w-0 flex-col gap-5">
           <output
@@ -45,7 +49,7 @@ const Shown = ({
           {copied ? 'Copied' : 'Copy secret'}
         </LayerDialog.Actions.Primary>
       </LayerDialog.Actions>
-    </>
+    </LayerDialog.Content>
   );
 };
 
@@ -70,18 +74,12 @@ export const SecretOnceDialog = ({
   return (
     <LayerDialog.Root open={issued !== null} onOpenChange={close} dismissDisabled={!stored}>
       {issued && (
-        <LayerDialog.Content size="lg">
-          <LayerDialog.Title>{`The secret of ${issued.name}`}</LayerDialog.Title>
-          <LayerDialog.Description>
-            It is shown this once: only a hash of it is kept. Store it, tick the box, then close.
-          </LayerDialog.Description>
-          <Shown
-            issued={issued}
-            model={issued.models?.[0] ?? routes[0] ?? 'your-route'}
-            stored={stored}
-            onStored={setStored}
-          />
-        </LayerDialog.Content>
+        <Shown
+          issued={issued}
+          model={issued.models?.[0] ?? routes[0] ?? 'your-route'}
+          stored={stored}
+          onStored={setStored}
+        />
       )}
     </LayerDialog.Root>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Overview } from '#lib/console/overview/schema.ts';
-import { chartPoints, logHref } from './chart-points.ts';
+import { chartPoints, logHref, unrecordedSteps } from './chart-points.ts';
 
 const point = (at: string, over: Partial<Overview['series'][number]> = {}): Overview['series'][number] => ({
   at,
@@ -37,6 +37,12 @@ it('a step before anything was recorded is a gap, a quiet one after is zero', ()
   expect(points.map((one) => one.ok)).toEqual([null, 3, 0]);
   expect(points[0]).toMatchObject({ failed: null, cost: null, costNanoUsd: null });
   expect(points[2]).toMatchObject({ complete: false, failovers: 0 });
+});
+
+it('knows which steps came before the first record', () => {
+  const at = '2026-11-21T10:00:00.000Z';
+  expect(unrecordedSteps(chartPoints(overview, 'UTC'))).toEqual({ from: at, to: at });
+  expect(unrecordedSteps(chartPoints({ ...overview, records_since: at }, 'UTC'))).toBeNull();
 });
 
 it('every step is a gap before the first record', () => {

@@ -60,6 +60,14 @@ export const chartPoints = (
   });
 };
 
+/** First and last step before anything was recorded; null when the whole range was. */
+export const unrecordedSteps = (points: readonly ChartPoint[]): { from: string; to: string } | null => {
+  const gap = points.filter((point) => point.ok === null);
+  const [first] = gap;
+  const last = gap.at(-1);
+  return first && last ? { from: first.at, to: last.at } : null;
+};
+
 /** Where a step is read in the log. */
 export const logHref = (point: Pick<ChartPoint, 'at' | 'until'>): string =>
   `/requests?${new URLSearchParams({ from: new Date(point.at).toISOString(), to: point.until })}`;

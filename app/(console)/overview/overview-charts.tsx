@@ -8,7 +8,7 @@ import { ChartFrame } from '#app/_ui/chart/chart-frame.tsx';
 import { formatMoney } from '#app/_ui/format-money.ts';
 import { formatCompact, formatCount } from '#app/_ui/format-number.ts';
 import type { Overview } from '#lib/console/overview/schema.ts';
-import { type ChartPoint, chartPoints, logHref } from './chart-points.ts';
+import { type ChartPoint, chartPoints, logHref, unrecordedSteps } from './chart-points.ts';
 
 const colours = {
   ok: 'var(--color-ok-fill)',
@@ -96,6 +96,7 @@ const FiguresTable = ({
 export const OverviewCharts = ({ overview }: { readonly overview: Overview }) => {
   const router = useRouter();
   const points = chartPoints(overview);
+  const unrecorded = unrecordedSteps(points);
   const open = (point: ChartPoint) => router.push(logHref(point));
   return (
     <div className="flex flex-col gap-5">
@@ -113,6 +114,7 @@ export const OverviewCharts = ({ overview }: { readonly overview: Overview }) =>
       >
         <Bars
           points={points}
+          unrecorded={unrecorded}
           series={outcomes.map(({ key }) => ({ key, colour: colours[key] }))}
           formatValue={formatCompact}
           tell={(point) => (
@@ -138,6 +140,7 @@ export const OverviewCharts = ({ overview }: { readonly overview: Overview }) =>
         >
           <Bars
             points={points}
+            unrecorded={unrecorded}
             series={[{ key: 'failovers', colour: colours.failovers }]}
             formatValue={formatCompact}
             tell={(point) => <Lines point={point} lines={[['Failovers', count(point.failovers)]]} />}
@@ -157,6 +160,8 @@ export const OverviewCharts = ({ overview }: { readonly overview: Overview }) =>
         >
           <Bars
             points={points}
+            unrecorded={unrecorded}
+            axisWidth={84}
             series={[{ key: 'cost', colour: colours.cost }]}
             formatValue={(dollars) => formatMoney(BigInt(Math.round(dollars * 1e9)))}
             tell={(point) => <Lines point={point} lines={[['Spend', moneyOrGap(point)]]} />}

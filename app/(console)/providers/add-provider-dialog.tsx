@@ -167,7 +167,11 @@ const AddProvider = ({ onDone }: { readonly onDone: () => void }) => {
     }
   });
   return (
-    <>
+    <LayerDialog.Content>
+      <LayerDialog.Title>Add a provider</LayerDialog.Title>
+      <LayerDialog.Description>
+        A connection with its secret. Routes name it in their targets.
+      </LayerDialog.Description>
       <LayerDialog.Body>
         <form
           id={formId}
@@ -186,7 +190,7 @@ const AddProvider = ({ onDone }: { readonly onDone: () => void }) => {
           Add provider
         </LayerDialog.Actions.Primary>
       </LayerDialog.Actions>
-    </>
+    </LayerDialog.Content>
   );
 };
 
@@ -199,12 +203,6 @@ export const AddProviderDialog = ({
   readonly onOpenChange: (open: boolean) => void;
 }) => (
   <LayerDialog.Root open={open} onOpenChange={onOpenChange}>
-    <LayerDialog.Content>
-      <LayerDialog.Title>Add a provider</LayerDialog.Title>
-      <LayerDialog.Description>
-        A connection with its secret. Routes name it in their targets.
-      </LayerDialog.Description>
-      <AddProvider onDone={() => onOpenChange(false)} />
-    </LayerDialog.Content>
+    {open && <AddProvider onDone={() => onOpenChange(false)} />}
   </LayerDialog.Root>
 );

@@ -67,7 +67,8 @@ const EditProvider = ({
     }
   });
   return (
-    <>
+    <LayerDialog.Content>
+      <LayerDialog.Title>{`Edit ${provider.name}`}</LayerDialog.Title>
       <LayerDialog.Body>
         <form
           id={formId}
@@ -112,7 +113,7 @@ const EditProvider = ({
           Save provider
         </LayerDialog.Actions.Primary>
       </LayerDialog.Actions>
-    </>
+    </LayerDialog.Content>
   );
 };
 
@@ -127,9 +128,6 @@ export const EditProviderDialog = ({
   readonly onOpenChange: (open: boolean) => void;
 }) => (
   <LayerDialog.Root open={open} onOpenChange={onOpenChange}>
-    <LayerDialog.Content>
-      <LayerDialog.Title>{`Edit ${provider.name}`}</LayerDialog.Title>
-      <EditProvider provider={provider} onDone={() => onOpenChange(false)} />
-    </LayerDialog.Content>
+    {open && <EditProvider provider={provider} onDone={() => onOpenChange(false)} />}
   </LayerDialog.Root>
 );

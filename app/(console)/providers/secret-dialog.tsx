@@ -82,7 +82,9 @@ const SecretForm = ({
     test.mutate({ adapter, base_url, allow_private_network, secret: form.getValues('secret').trim() });
   };
   return (
-    <>
+    <LayerDialog.Content>
+      <LayerDialog.Title>{words.title}</LayerDialog.Title>
+      <LayerDialog.Description>{words.description}</LayerDialog.Description>
       <LayerDialog.Body>
         <form
           id={formId}
@@ -123,7 +125,7 @@ const SecretForm = ({
           {words.verb}
         </LayerDialog.Actions.Primary>
       </LayerDialog.Actions>
-    </>
+    </LayerDialog.Content>
   );
 };
 
@@ -139,12 +141,6 @@ export const SecretDialog = ({
   readonly onClose: () => void;
 }) => (
   <LayerDialog.Root open={subject !== null} onOpenChange={(open) => !open && onClose()}>
-    {subject && (
-      <LayerDialog.Content>
-        <LayerDialog.Title>{wordsOf(subject, provider).title}</LayerDialog.Title>
-        <LayerDialog.Description>{wordsOf(subject, provider).description}</LayerDialog.Description>
-        <SecretForm provider={provider} subject={subject} onDone={onClose} />
-      </LayerDialog.Content>
-    )}
+    {subject && <SecretForm provider={provider} subject={subject} onDone={onClose} />}
   </LayerDialog.Root>
 );

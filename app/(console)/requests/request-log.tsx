@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@cloudflare/kumo/components/button';
-import { useRef } from 'react';
+import { useState } from 'react';
 import type { RequestItem } from '#lib/console/requests/schema.ts';
 import type { useRequests } from './queries.ts';
 import { RequestsTable } from './requests-table.tsx';
@@ -24,10 +24,11 @@ export const RequestLog = ({
   readonly onFilter: (name: ListFilter, value: string) => void;
   readonly onScrolled: (scrolled: boolean) => void;
 }) => {
-  const scroller = useRef<HTMLElement>(null);
+  // State rather than a ref: the list inside is drawn before a ref of this element would be set.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   return (
     <section
-      ref={scroller}
+      ref={setScroller}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label="Log of requests"

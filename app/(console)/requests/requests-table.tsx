@@ -2,7 +2,7 @@
 
 import { Table } from '@cloudflare/kumo/components/table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { RequestItem } from '#lib/console/requests/schema.ts';
 import { RequestRow, rowHeight } from './request-row.tsx';
 import type { ListFilter } from './search-params.ts';
@@ -37,12 +37,12 @@ export const RequestsTable = ({
   /** Rows including those not loaded yet; -1 = unknown, as ARIA wants it. */
   readonly total: number;
   readonly selected: string | null;
-  readonly scroller: RefObject<HTMLElement | null>;
+  readonly scroller: HTMLElement | null;
   readonly onFilter: (name: ListFilter, value: string) => void;
 }) => {
   const virtual = useVirtualizer({
     count: requests.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => rowHeight,
     getItemKey: (index) => requests[index]?.id ?? index,
     overscan: 12,

@@ -33,6 +33,14 @@ const Chain = ({ targets }: { readonly targets: readonly RouteTarget[] }) => (
   </ol>
 );
 
+const usedBy = (route: RouteItem) =>
+  [
+    route.keys.length > 0 && `named by ${plural(route.keys.length, 'key')}`,
+    route.used_by_routes.length > 0 && `part of ${route.used_by_routes.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+
 const RouteCard = ({ route }: { readonly route: RouteItem }) => (
   <li className="relative flex flex-col gap-3 border-b border-kumo-hairline px-4 py-4 last:border-b-0 hover:bg-kumo-tint md:flex-row md:gap-8">
     <div className="flex min-w-0 flex-col gap-1 md:w-72 md:shrink-0">
@@ -48,12 +56,7 @@ const RouteCard = ({ route }: { readonly route: RouteItem }) => (
       <span className="relative z-1 w-fit">
         <CopyableId id={route.id} className="text-kumo-subtle" />
       </span>
-      <span className="text-sm text-kumo-subtle">
-        {route.keys.length === 0
-          ? 'Any key may call it'
-          : `${plural(route.keys.length, 'limited key')} may call it`}
-        {route.used_by_routes.length > 0 && `; part of ${route.used_by_routes.join(', ')}`}
-      </span>
+      <span className="text-sm text-kumo-subtle">{usedBy(route)}</span>
     </div>
     <div className="flex min-w-0 flex-1 flex-col gap-2">
       <Chain targets={route.targets} />

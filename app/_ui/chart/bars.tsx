@@ -7,6 +7,7 @@ import {
   CartesianGrid,
   Rectangle,
   type RectangleProps,
+  ReferenceArea,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -46,12 +47,18 @@ const Step = (props: RectangleProps & { readonly payload?: BarPoint }) =>
 export const Bars = <T extends BarPoint>({
   points,
   series,
+  unrecorded,
+  axisWidth = 44,
   formatValue,
   tell,
   onOpen,
 }: {
   readonly points: readonly T[];
   readonly series: readonly BarSeries<T>[];
+  /** First and last step before anything was recorded; null = none. */
+  readonly unrecorded: { readonly from: string; readonly to: string } | null;
+  /** Room for the labels of the axis, in pixels. */
+  readonly axisWidth?: number;
   /** How a value reads on the axis. */
   readonly formatValue: (value: number) => string;
   /** What stands in the box that follows the pointer. */
@@ -71,6 +78,16 @@ export const Bars = <T extends BarPoint>({
       style={{ cursor: 'pointer' }}
     >
       <CartesianGrid vertical={false} stroke="var(--color-kumo-hairline)" />
+      {unrecorded && (
+        <ReferenceArea
+          x1={unrecorded.from}
+          x2={unrecorded.to}
+          fill="var(--color-kumo-tint)"
+          fillOpacity={0.7}
+          stroke="none"
+          label={{ value: 'nothing recorded yet', fontSize: 12, fill: 'var(--text-color-kumo-subtle)' }}
+        />
+      )}
       <XAxis
         dataKey="at"
         tickFormatter={(at: string) => points.find((point) => point.at === at)?.label ?? ''}
@@ -83,7 +100,7 @@ export const Bars = <T extends BarPoint>({
         tick={tick}
         tickLine={false}
         axisLine={false}
-        width={56}
+        width={axisWidth}
         tickFormatter={formatValue}
         allowDecimals
         tickCount={4}

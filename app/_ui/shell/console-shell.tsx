@@ -67,16 +67,16 @@ export const ConsoleShell = ({ children }: { readonly children: ReactNode }) => 
     ...Object.fromEntries(pages.map((page) => [`g ${page.key}`, () => router.push(page.href)])),
   });
   return (
-    <Sidebar.Provider collapsible="none" style={{ '--sidebar-width': '14rem' } as React.CSSProperties}>
+    <Sidebar.Provider className="min-h-dvh" style={{ '--sidebar-width': '14rem' } as React.CSSProperties}>
       <a
         href="#main"
         className="sr-only z-50 rounded bg-kumo-base px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
         Skip to content
       </a>
-      <Sidebar aria-label="Navigation">
-        <Sidebar.Header>
-          <div className="flex w-full flex-col gap-3 px-1 py-1">
+      <Sidebar aria-label="Navigation" className="md:sticky md:top-0 md:h-dvh">
+        <Sidebar.Header className="h-auto py-3">
+          <div className="flex w-full min-w-0 flex-col gap-3">
             <Brand />
             <SearchButton onClick={openPalette} />
           </div>

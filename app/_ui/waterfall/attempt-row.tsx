@@ -19,17 +19,25 @@ const linkWord = { start: null, retry: 'Retry', failover: 'Failover' } as const 
   string | null
 >;
 
-/** The way from the end of the call before down into this one. */
-const Connector = ({ bar, before }: { readonly bar: WaterfallBar; readonly before: WaterfallBar }) => {
+/** The first half of the way to the next call: down from the end of this one. */
+const Departure = ({ bar }: { readonly bar: WaterfallBar }) => (
+  <span
+    className="absolute top-1/2 bottom-0 border-l-[1.5px] border-kumo-contrast/50"
+    style={{ left: `calc(${bar.left + bar.width}% - 1px)` }}
+  />
+);
+
+/** The second half: down from the end of the call before, and across to the start of this one. */
+const Arrival = ({ bar, before }: { readonly bar: WaterfallBar; readonly before: WaterfallBar }) => {
   const from = before.left + before.width;
   return (
     <>
       <span
-        className="absolute top-[calc(-50%+6px)] bottom-1/2 border-l-[1.5px] border-kumo-strong/50"
+        className="absolute -top-px bottom-1/2 border-l-[1.5px] border-kumo-contrast/50"
         style={{ left: `calc(${from}% - 1px)` }}
       />
       <span
-        className="absolute top-1/2 border-t-[1.5px] border-dashed border-kumo-strong/50"
+        className="absolute top-1/2 border-t-[1.5px] border-dashed border-kumo-contrast/50"
         style={{ left: `${from}%`, width: `${Math.max(0, bar.left - from)}%` }}
       />
       <span
@@ -80,11 +88,14 @@ export const AttemptRow = ({
   attempt,
   bar,
   before,
+  moves,
   ticks,
 }: {
   readonly attempt: AttemptItem;
   readonly bar: WaterfallBar;
   readonly before: WaterfallBar | null;
+  /** Whether another call follows. */
+  readonly moves: boolean;
   readonly ticks: readonly WaterfallTick[];
 }) => {
   const tone = toneOf(attempt);
@@ -114,7 +125,8 @@ export const AttemptRow = ({
         {attempt.message && <span className="text-sm break-words text-kumo-default">{attempt.message}</span>}
       </div>
       <Track ticks={ticks}>
-        {before && <Connector bar={bar} before={before} />}
+        {moves && <Departure bar={bar} />}
+        {before && <Arrival bar={bar} before={before} />}
         <Bar bar={bar} tone={tone} />
       </Track>
       <span className="py-2.5 text-end font-medium tabular-nums md:self-center">

@@ -72,6 +72,7 @@ export const Waterfall = ({ request }: { readonly request: RequestDetail }) => {
                 attempt={attempt}
                 bar={bar}
                 before={layout.bars[index - 1] ?? null}
+                moves={index + 1 < request.attempts.length}
                 ticks={layout.ticks}
               />
             )

@@ -51,11 +51,12 @@ export const AddTarget = ({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter in the field adds the target instead of saving the form.
     <div
-      className="flex items-start gap-2 border-t border-kumo-hairline bg-kumo-elevated p-3"
+      className="flex items-end gap-2 border-t border-kumo-hairline bg-kumo-elevated p-3"
       onKeyDown={onKeyDown}
     >
       <div className="min-w-0 flex-1">
         <Autocomplete
+          label="Add a target"
           items={suggestions}
           value={typed}
           onValueChange={(value: unknown) => {
@@ -64,11 +65,7 @@ export const AddTarget = ({
           }}
           {...(problem === null ? {} : { error: problem })}
         >
-          <Autocomplete.InputGroup
-            placeholder="Add a target: provider/model or route:name"
-            aria-label="Target to add"
-            className="font-mono text-sm"
-          />
+          <Autocomplete.InputGroup placeholder="provider/model or route:name" className="font-mono text-sm" />
           <Autocomplete.Content>
             <Autocomplete.Empty>No suggestion; any model name works.</Autocomplete.Empty>
             <Autocomplete.List>

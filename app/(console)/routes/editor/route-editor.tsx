@@ -53,11 +53,10 @@ export const RouteEditor = ({
           <legend className="sr-only">Route</legend>
           {children}
           <FormError message={errors.root?.message} />
-          <Panel title="Name">
+          <Panel title="Name" note="what clients send as model">
             <div className="max-w-md">
               <Input
-                label="Name"
-                description="What clients send as model."
+                aria-label="Name"
                 className="font-mono"
                 autoComplete="off"
                 {...errorProp(errors.name)}

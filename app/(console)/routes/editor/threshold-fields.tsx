@@ -115,6 +115,7 @@ const ThresholdField = ({
       {...(typeof message === 'string' ? { error: { message, match: true as const } } : {})}
     >
       <InputGroup.Input
+        aria-label={threshold.label}
         inputMode="numeric"
         placeholder={String(threshold.inherited(defaults))}
         {...register(threshold.path, { setValueAs: numberOrInherited })}
