@@ -20,6 +20,9 @@ export interface Column<T> {
   readonly className?: string;
 }
 
+/** Kumo's table, made denser: quieter headings. */
+export const denseTable = '[&_th]:py-1.5 [&_th]:text-sm [&_th]:font-medium [&_th]:text-kumo-subtle';
+
 const shownFrom = {
   sm: 'hidden sm:table-cell',
   md: 'hidden md:table-cell',
@@ -64,7 +67,7 @@ export const DataTable = <T,>({
   const table = useTable({ features, columns: definitions, data, getRowId: rowId });
   return (
     <div className="overflow-x-auto">
-      <Table>
+      <Table className={`${denseTable} [&_td]:py-2`}>
         <caption className="sr-only">{caption}</caption>
         <Table.Header variant="compact">
           {table.getHeaderGroups().map((group) => (
@@ -83,7 +86,7 @@ export const DataTable = <T,>({
           {table.getRowModel().rows.map((row) => (
             <Table.Row key={row.id}>
               {row.getAllCells().map((cell) => (
-                <Table.Cell key={cell.id} className={cn('py-2', cellClass(byId.get(cell.column.id)))}>
+                <Table.Cell key={cell.id} className={cellClass(byId.get(cell.column.id))}>
                   <table.FlexRender cell={cell} />
                 </Table.Cell>
               ))}

@@ -26,7 +26,7 @@ export const PageFrame = ({
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-col gap-1">
           <h1 className="text-xl font-semibold tracking-tight text-kumo-strong">{title}</h1>
-          <p className="max-w-prose text-kumo-subtle">{purpose}</p>
+          <p className="max-w-[88ch] text-kumo-subtle">{purpose}</p>
         </div>
         {action && <div className="flex shrink-0 flex-wrap items-center gap-2">{action}</div>}
       </div>

@@ -53,6 +53,7 @@ const AdapterSelect = ({
       render={({ field, fieldState }) => (
         <Select
           label="Adapter"
+          className="w-full"
           placeholder="Choose an adapter"
           value={field.value}
           onValueChange={(value) => {

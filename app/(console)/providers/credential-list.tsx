@@ -81,9 +81,11 @@ const CredentialRow = ({
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-4 gap-y-0.5">
           <span className="font-medium">{credential.name}</span>
-          <span className="font-mono text-sm text-kumo-subtle" title="Ends in these characters">
-            …{credential.hint}
-          </span>
+          {credential.hint !== '' && (
+            <span className="font-mono text-sm text-kumo-subtle" title="Ends in these characters">
+              …{credential.hint}
+            </span>
+          )}
           {provider.credentials.length > 1 && (
             <span className="text-sm text-kumo-subtle">weight {credential.weight}</span>
           )}

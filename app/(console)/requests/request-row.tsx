@@ -1,7 +1,6 @@
 'use client';
 
 import { Table } from '@cloudflare/kumo/components/table';
-import { cn } from '@cloudflare/kumo/utils';
 import { ArrowBendDownRightIcon } from '@phosphor-icons/react';
 import NextLink from 'next/link';
 import { formatDuration } from '#app/_ui/format-duration.ts';
@@ -16,7 +15,7 @@ import type { ListFilter } from './search-params.ts';
 /** Height of every row in pixels; the virtual list counts on it. */
 export const rowHeight = 52;
 
-const figure = 'hidden text-end tabular-nums lg:table-cell';
+const figure = 'hidden text-end whitespace-nowrap tabular-nums lg:table-cell';
 
 const Target = ({ request }: { readonly request: RequestItem }) =>
   request.provider === null ? (
@@ -42,19 +41,19 @@ export const RequestRow = ({
     aria-selected={selected}
     data-request={request.id}
     style={{ height: rowHeight }}
-    className="relative hover:bg-kumo-tint"
+    className="relative even:bg-kumo-base hover:bg-kumo-tint even:hover:bg-kumo-tint"
   >
-    <Table.Cell className="py-0 ps-4">
+    <Table.Cell className="ps-4">
       <NextLink
         href={`/requests/${request.id}`}
         prefetch={false}
         className="font-medium text-kumo-strong underline-offset-2 after:absolute after:inset-0 hover:underline"
-        aria-label={`Open request ${request.id}`}
+        title={request.id}
       >
         <RelativeTime iso={request.started_at} className="whitespace-nowrap" />
       </NextLink>
     </Table.Cell>
-    <Table.Cell className="py-0">
+    <Table.Cell>
       <RequestStatus status={request.status} errorKind={request.error_kind} />
       {request.failovers > 0 && (
         <span className="flex items-center gap-1 text-sm whitespace-nowrap text-degraded">
@@ -63,19 +62,19 @@ export const RequestRow = ({
         </span>
       )}
     </Table.Cell>
-    <Table.Cell className="w-full max-w-0 py-0">
+    <Table.Cell className="w-full max-w-0">
       <FilterValue name="route" value={request.route} onFilter={onFilter}>
         {request.requested_model ?? 'no model'}
       </FilterValue>
       <Target request={request} />
     </Table.Cell>
-    <Table.Cell className="hidden max-w-40 py-0 md:table-cell">
+    <Table.Cell className="hidden max-w-40 md:table-cell">
       <FilterValue name="key" value={request.key_name} onFilter={onFilter}>
         {request.key_name}
       </FilterValue>
       {request.team && <span className="block truncate text-sm text-kumo-subtle">{request.team}</span>}
     </Table.Cell>
-    <Table.Cell className={cn(figure, 'py-0')}>
+    <Table.Cell className={figure}>
       <span
         title={`${formatCount(request.input_tokens)} in, ${formatCount(request.output_tokens)} out${request.estimated ? ', counted by the gateway' : ''}`}
       >
@@ -83,21 +82,21 @@ export const RequestRow = ({
         {request.estimated && <span className="text-kumo-subtle"> est.</span>}
       </span>
     </Table.Cell>
-    <Table.Cell className={cn(figure, 'py-0')}>
+    <Table.Cell className={figure}>
       {request.priced ? (
         <Money nanoUsd={request.cost_nano_usd} />
       ) : (
         <span className="text-kumo-subtle">unpriced</span>
       )}
     </Table.Cell>
-    <Table.Cell className={cn(figure, 'py-0')}>
+    <Table.Cell className={figure}>
       {request.first_token_ms === null ? (
         <span className="text-kumo-subtle">–</span>
       ) : (
         formatDuration(request.first_token_ms)
       )}
     </Table.Cell>
-    <Table.Cell className="py-0 pe-4 text-end whitespace-nowrap tabular-nums">
+    <Table.Cell className="pe-4 text-end whitespace-nowrap tabular-nums">
       {formatDuration(request.duration_ms)}
     </Table.Cell>
   </Table.Row>

@@ -3,6 +3,7 @@
 import { Table } from '@cloudflare/kumo/components/table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect } from 'react';
+import { denseTable } from '#app/_ui/data-table.tsx';
 import type { RequestItem } from '#lib/console/requests/schema.ts';
 import { RequestRow, rowHeight } from './request-row.tsx';
 import type { ListFilter } from './search-params.ts';
@@ -55,7 +56,7 @@ export const RequestsTable = ({
   const above = rows[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
   return (
-    <Table aria-rowcount={total}>
+    <Table aria-rowcount={total} className={`${denseTable} [&_td]:py-0`}>
       <caption className="sr-only">Requests, newest first</caption>
       <Table.Header variant="compact" sticky>
         <Table.Row>

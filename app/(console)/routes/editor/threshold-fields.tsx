@@ -158,6 +158,7 @@ const LatencyClass = ({ inherited }: { readonly inherited: string }) => {
       render={({ field }) => (
         <Select
           label="Latency class"
+          className="w-full"
           description="How quickly an answer is needed."
           value={field.value ?? 'inherited'}
           onValueChange={(value) => field.onChange(value === 'inherited' ? undefined : value)}
