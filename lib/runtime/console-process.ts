@@ -14,14 +14,18 @@ import { runningDataPlanes } from './running-data-planes.ts';
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
-  Object.assign(process.env, consoleVariables(await untilSettings()));
+  // Standard output is for the log and the ready line; what Next has to say goes to standard error.
+  console.log = console.error;
 
-  const dev = process.argv.includes('--dev');
+  const settings = untilSettings();
   const server = createServer();
   // The proxy in front keeps its connections; if this side closed one, a call could be lost on it.
   server.keepAliveTimeout = 0;
-  const app = next({ dev, dir: join(import.meta.dirname, '..', '..'), httpServer: server });
+  const root = join(import.meta.dirname, '..', '..');
+  const app = next({ dev: process.argv.includes('--dev'), dir: root, httpServer: server });
   await app.prepare();
+  // Nothing reads them before the first call.
+  Object.assign(process.env, consoleVariables(await settings));
   const handle = app.getRequestHandler();
   const upgrade = app.getUpgradeHandler();
   server.on('request', (request, response) => void handle(request, response));

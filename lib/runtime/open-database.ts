@@ -1,45 +1,27 @@
-import type { Logger } from 'pino';
-import { connectDatabase, type Database } from '#db/client.ts';
+import { connectDatabase, type Database, type DatabaseTarget } from '#db/client.ts';
 import { rootCause, sqlState } from '#db/database-error.ts';
 import { migrateDatabase } from '#db/migrate.ts';
-import type { Environment } from './env.ts';
-import { keepEmbeddedDatabase } from './keep-embedded-database.ts';
 import type { Shutdown } from './shutdown.ts';
 
-/** What opening the database needs. */
-export interface OpenDatabaseInput {
-  readonly environment: Pick<Environment, 'databaseUrl' | 'dataDir'>;
-  readonly log: Logger;
-  readonly shutdown: Shutdown;
-}
-
-/** Stopping the embedded database writes out what it holds in memory. */
-const embeddedStopLimitMs = 12_000;
+/** Longer than a pool waits for its last queries. */
+const closeLimitMs = 6_000;
 
 /**
- * Opens the server that DATABASE_URL names, or starts the embedded database, and brings its tables up to date.
- * @throws Error with a sentence for the operator.
+ * Connects to the database and brings its tables up to date.
+ * @throws Error with a sentence for the operator, without user and password.
  */
-export async function openDatabase(input: OpenDatabaseInput): Promise<Database> {
-  const { databaseUrl } = input.environment;
-  const target = databaseUrl === null ? await startEmbedded(input) : { url: databaseUrl };
+export async function openDatabase(target: DatabaseTarget, shutdown: Shutdown): Promise<Database> {
   const database = connectDatabase(target);
-  input.shutdown.add('database connections', () => database.close(), 6_000);
+  shutdown.add('database connections', () => database.close(), closeLimitMs);
   try {
     await migrateDatabase(database);
   } catch (error) {
-    throw databaseUrl === null ? error : new Error(whyNot(error, new URL(databaseUrl)), { cause: error });
+    throw 'url' in target ? new Error(whyNot(error, new URL(target.url)), { cause: error }) : error;
   }
   return database;
 }
 
-async function startEmbedded({ environment, log, shutdown }: OpenDatabaseInput) {
-  const kept = await keepEmbeddedDatabase({ dataDir: environment.dataDir, log });
-  shutdown.add('embedded database', () => kept.stop(), embeddedStopLimitMs);
-  return { socketPath: kept.socketPath };
-}
-
-/** SQLSTATEs that an operator can act on, by what to look at. */
+/** SQLSTATEs that an operator can act on. */
 const refusals: Readonly<Record<string, string>> = {
   '28P01': 'refuses the password in it',
   '28000': 'refuses the user in it',
@@ -47,7 +29,6 @@ const refusals: Readonly<Record<string, string>> = {
   '42501': 'does not let that user create tables',
 };
 
-/** The address without user and password. */
 function whyNot(error: unknown, url: URL): string {
   const name = `The server that DATABASE_URL names, ${url.hostname}:${url.port || '5432'},`;
   const refusal = refusals[sqlState(error) ?? ''];

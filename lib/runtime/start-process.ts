@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { parseMasterKey } from '#lib/credentials/master-key.ts';
 import { startConsoleChild } from './console-child.ts';
+import { databaseTarget } from './database-target.ts';
 import type { Environment } from './env.ts';
 import { openFrontDoor } from './front-door.ts';
 import { hintsOf, reachableUrl } from './hints.ts';
@@ -38,16 +39,17 @@ export async function startProcess(input: StartInput): Promise<void> {
   const child = role === 'gateway' ? null : startConsoleChild({ dev, log });
   if (child !== null) shutdown.add('console', () => child.stop(), consoleStopMs);
 
-  const { openDatabase } = await import('./open-database.ts');
-  const opening = openDatabase({ environment, log, shutdown });
-  const [{ prepareInstallation }, { startDataPlane }, { mountOnNode }, database] = await Promise.all([
-    import('./prepare-installation.ts'),
-    import('./data-plane.ts'),
-    import('#lib/http/node.ts'),
-    opening,
-  ]);
+  const [target, { openDatabase }, { prepareInstallation }, { startDataPlane }, { mountOnNode }] =
+    await Promise.all([
+      databaseTarget({ environment, log, shutdown }),
+      import('./open-database.ts'),
+      import('./prepare-installation.ts'),
+      import('./data-plane.ts'),
+      import('#lib/http/node.ts'),
+    ]);
+  const database = await openDatabase(target, shutdown);
   const prepared = await prepareInstallation({ database, masterKey, environment });
-  child?.configure({ database: database.target, masterKey: key });
+  child?.configure({ database: target, masterKey: key });
   const url = reachableUrl(door.url);
   for (const hint of hintsOf(prepared, url)) process.stdout.write(`${hint}\n`);
 

@@ -35,6 +35,8 @@ export function staleBuild(root) {
  */
 export async function buildConsole({ root, node, fingerprint }) {
   rmSync(stampFile(root), { force: true });
+  // The type checker's memory of the last build has been seen to report errors of files that have changed since.
+  rmSync(path.join(root, '.next', 'cache', '.tsbuildinfo'), { force: true });
   const { code, output } = await runQuietly({
     command: node,
     args: [path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'],
