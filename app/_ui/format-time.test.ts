@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatExact, formatRelative } from './format-time.ts';
+import { formatExact, formatRelative, readableTimes } from './format-time.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 
@@ -17,4 +17,11 @@ it.each([
 
 it('names the zone of an exact time', () => {
   expect(formatExact('2026-11-21T12:00:00Z', 'UTC')).toBe('21 Nov 2026, 12:00:00 UTC');
+});
+
+it("turns the gateway's times inside a text into times of day", () => {
+  expect(readableTimes('next probe at 2026-11-21T22:17:21.487Z', 'Europe/Berlin')).toBe(
+    'next probe at 23:17:21',
+  );
+  expect(readableTimes('vision', 'UTC')).toBe('vision');
 });

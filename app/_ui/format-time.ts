@@ -19,6 +19,18 @@ export const formatRelative = (iso: string, nowMs: number): string => {
   return seconds > 0 ? `${unit} ago` : `in ${unit}`;
 };
 
+/** ISO times inside a text of the gateway, as `2026-11-21T22:17:21.487Z`. */
+const isoInstant = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A text of the gateway with its ISO times as times of day in the viewer's zone, or the one given. */
+export const readableTimes = (text: string, timeZone?: string): string =>
+  text.replace(isoInstant, (iso) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeStyle: 'medium',
+      ...(timeZone === undefined ? {} : { timeZone }),
+    }).format(new Date(iso)),
+  );
+
 const exactFormat = (timeZone: string | undefined) =>
   new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',

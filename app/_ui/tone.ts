@@ -15,15 +15,6 @@ export const toneText = {
   skipped: 'text-skipped',
 } as const satisfies Record<Tone, string>;
 
-/** A ground in the colour of a meaning. */
-export const toneTint = {
-  ok: 'bg-ok-tint',
-  degraded: 'bg-degraded-tint',
-  failed: 'bg-failed-tint',
-  benched: 'bg-benched-tint',
-  skipped: 'bg-skipped-tint',
-} as const satisfies Record<Tone, string>;
-
 /** A bar or dot in the colour of a meaning. */
 export const toneFill = {
   ok: 'bg-ok-fill',

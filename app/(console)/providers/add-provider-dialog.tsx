@@ -1,20 +1,15 @@
 'use client';
 
 import { Button } from '@cloudflare/kumo/components/button';
-import { Checkbox } from '@cloudflare/kumo/components/checkbox';
-import { Input } from '@cloudflare/kumo/components/input';
 import { LayerDialog } from '@cloudflare/kumo/components/layer-dialog';
-import { Select } from '@cloudflare/kumo/components/select';
 import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PlugsConnectedIcon } from '@phosphor-icons/react';
 import { useId, useMemo } from 'react';
-import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
-import { errorProp } from '#app/_ui/form/error-prop.ts';
+import { useForm } from 'react-hook-form';
 import { FormError } from '#app/_ui/form/form-error.tsx';
 import { showIssues } from '#app/_ui/form/show-issues.ts';
 import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
-import { ProviderMark } from '#app/_ui/provider-mark.tsx';
 import type { AdapterItem } from '#lib/console/adapters/schema.ts';
 import type { CreateProviderInput } from '#lib/console/providers/schema.ts';
 import {
@@ -27,111 +22,9 @@ import {
 import { useAdapters, useCreateProvider, useTestProvider } from './queries.ts';
 import { TestOutcome } from './test-outcome.tsx';
 
-type Form = UseFormReturn<ProviderForm, unknown, CreateProviderInput>;
 const noAdapters: readonly AdapterItem[] = [];
 
-const AdapterSelect = ({
-  form,
-  adapters,
-}: {
-  readonly form: Form;
-  readonly adapters: readonly AdapterItem[];
-}) => {
-  const choose = (id: string) => {
-    if (form.getValues('name') === '') form.setValue('name', id);
-  };
-  const shown = (adapter: AdapterItem) => (
-    <span className="flex items-center gap-2">
-      <ProviderMark adapter={adapter.id} />
-      {adapter.label}
-    </span>
-  );
-  return (
-    <Controller
-      control={form.control}
-      name="adapter"
-      render={({ field, fieldState }) => (
-        <Select
-          label="Adapter"
-          className="w-full"
-          placeholder="Choose an adapter"
-          value={field.value}
-          onValueChange={(value) => {
-            field.onChange(value);
-            choose(String(value));
-          }}
-          renderValue={(value) => {
-            const adapter = adapters.find((one) => one.id === value);
-            return adapter ? shown(adapter) : 'Choose an adapter';
-          }}
-          {...errorProp(fieldState.error)}
-        >
-          {adapters.map((adapter) => (
-            <Select.Option key={adapter.id} value={adapter.id}>
-              {shown(adapter)}
-            </Select.Option>
-          ))}
-        </Select>
-      )}
-    />
-  );
-};
-
-const Fields = ({ form, adapters }: { readonly form: Form; readonly adapters: readonly AdapterItem[] }) => {
-  const { register, formState, watch, control } = form;
-  const { errors } = formState;
-  const adapter = adapters.find((one) => one.id === watch('adapter'));
-  return (
-    <>
-      <AdapterSelect form={form} adapters={adapters} />
-      <Input
-        label="Name"
-        description="First half of its targets: name/model."
-        autoComplete="off"
-        className="font-mono"
-        {...errorProp(errors.name)}
-        {...register('name')}
-      />
-      <Input
-        label="Base URL"
-        inputMode="url"
-        autoComplete="off"
-        className="font-mono"
-        placeholder={adapter?.default_base_url ?? 'https://…/v1'}
-        description={
-          adapter?.default_base_url
-            ? 'Leave empty for the documented one.'
-            : 'Absolute, version path included.'
-        }
-        {...errorProp(errors.base_url)}
-        {...register('base_url')}
-      />
-      <Input
-        label="Secret"
-        type="password"
-        autoComplete="new-password"
-        passwordManagerIgnore
-        className="font-mono"
-        description="Sealed when saved and never shown again."
-        {...errorProp(errors.secret)}
-        {...register('secret')}
-      />
-      <Controller
-        control={control}
-        name="allow_private_network"
-        render={({ field }) => (
-          <Checkbox
-            label="The base URL is on a private or loopback address"
-            checked={field.value}
-            onCheckedChange={field.onChange}
-          />
-        )}
-      />
-    </>
-  );
-};
-
-const TestUnsaved = ({ form }: { readonly form: Form }) => {
+const TestUnsaved = ({ form }: { readonly form: ProviderFormApi }) => {
   const test = useTestProvider();
   const run = async () => {
     if (!(await form.trigger(['adapter', 'base_url']))) return;
@@ -182,7 +75,7 @@ const AddProvider = ({ onDone }: { readonly onDone: () => void }) => {
           className="flex flex-col gap-4"
         >
           <FormError message={form.formState.errors.root?.message} />
-          <Fields form={form} adapters={adapters} />
+          <ProviderFields form={form} adapters={adapters} />
           <TestUnsaved form={form} />
         </form>
       </LayerDialog.Body>

@@ -15,11 +15,15 @@ import type { ListFilter } from './search-params.ts';
 /** Height of every row in pixels; the virtual list counts on it. */
 export const rowHeight = 52;
 
+// Kumo stripes every second row, which would flicker while rows come and go at the edges of a virtual list.
+const plainRow = 'relative even:bg-kumo-base hover:bg-kumo-tint even:hover:bg-kumo-tint';
+const selectedRow = 'relative bg-kumo-tint even:bg-kumo-tint shadow-[inset_3px_0_0_var(--color-kumo-brand)]';
+
 const figure = 'hidden text-end whitespace-nowrap tabular-nums lg:table-cell';
 
 const Target = ({ request }: { readonly request: RequestItem }) =>
   request.provider === null ? (
-    <span className="text-kumo-subtle">not called</span>
+    <span className="block truncate text-sm text-kumo-subtle">not called</span>
   ) : (
     <span className="block truncate font-mono text-sm text-kumo-subtle">
       {request.provider}/{request.model}
@@ -41,7 +45,7 @@ export const RequestRow = ({
     aria-selected={selected}
     data-request={request.id}
     style={{ height: rowHeight }}
-    className="relative even:bg-kumo-base hover:bg-kumo-tint even:hover:bg-kumo-tint"
+    className={selected ? selectedRow : plainRow}
   >
     <Table.Cell className="ps-4">
       <NextLink
@@ -52,6 +56,7 @@ export const RequestRow = ({
       >
         <RelativeTime iso={request.started_at} className="whitespace-nowrap" />
       </NextLink>
+      <span className="block text-sm text-kumo-subtle sm:hidden">{formatDuration(request.duration_ms)}</span>
     </Table.Cell>
     <Table.Cell>
       <RequestStatus status={request.status} errorKind={request.error_kind} />
@@ -96,7 +101,7 @@ export const RequestRow = ({
         formatDuration(request.first_token_ms)
       )}
     </Table.Cell>
-    <Table.Cell className="pe-4 text-end whitespace-nowrap tabular-nums">
+    <Table.Cell className="hidden pe-4 text-end whitespace-nowrap tabular-nums sm:table-cell">
       {formatDuration(request.duration_ms)}
     </Table.Cell>
   </Table.Row>

@@ -16,7 +16,7 @@ const headings = [
   { label: 'Tokens', className: 'hidden text-end lg:table-cell' },
   { label: 'Cost', className: 'hidden text-end lg:table-cell' },
   { label: 'First token', className: 'hidden text-end lg:table-cell whitespace-nowrap' },
-  { label: 'Duration', className: 'pe-4 text-end' },
+  { label: 'Duration', className: 'hidden pe-4 text-end sm:table-cell' },
 ] as const;
 
 const Spacer = ({ height }: { readonly height: number }) =>
@@ -56,7 +56,10 @@ export const RequestsTable = ({
   const above = rows[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
   return (
-    <Table aria-rowcount={total} className={`${denseTable} [&_td]:py-0`}>
+    <Table
+      aria-rowcount={total}
+      className={`${denseTable} [&_td]:border-b [&_td]:border-kumo-hairline [&_td]:px-2 [&_td]:py-0 sm:[&_td]:px-3 [&_th]:px-2 sm:[&_th]:px-3`}
+    >
       <caption className="sr-only">Requests, newest first</caption>
       <Table.Header variant="compact" sticky>
         <Table.Row>

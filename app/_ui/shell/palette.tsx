@@ -1,6 +1,7 @@
 'use client';
 
 import { CommandPalette } from '@cloudflare/kumo/components/command-palette';
+import { DialogTitle } from '@cloudflare/kumo/components/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
@@ -84,7 +85,11 @@ export const Palette = ({
       getSelectableItems={(groups) => groups.flatMap((group) => group.items)}
       onSelect={(item, { newTab }) => go(item, newTab)}
     >
-      <CommandPalette.Input placeholder="Go to a page, a route, a provider, or paste a request id" />
+      <DialogTitle className="sr-only">Go to anything</DialogTitle>
+      <CommandPalette.Input
+        aria-label="Go to anything"
+        placeholder="Go to a page, a route, a provider, or paste a request id"
+      />
       <CommandPalette.List>
         <CommandPalette.Results>
           {(group: PaletteGroup) => (

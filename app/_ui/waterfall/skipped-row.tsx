@@ -1,5 +1,6 @@
 import type { RequestDetail } from '#lib/console/requests/schema.ts';
 import { skipExplanation } from '../failure-words.ts';
+import { readableTimes } from '../format-time.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import type { WaterfallTick } from './lay-out-waterfall.ts';
 import { rowGrid } from './row-grid.ts';
@@ -24,7 +25,7 @@ export const SkippedRow = ({
           <StatusBadge tone={tone}>Passed over</StatusBadge>
           <span className="text-kumo-subtle">
             {why}
-            {skip.detail && ` (${skip.detail})`}
+            {skip.detail && ` (${readableTimes(skip.detail)})`}
           </span>
         </span>
       </div>
