@@ -16,7 +16,8 @@ test.beforeAll(async ({ browser }) => {
     UNDERSTUDY_ADMIN_EMAIL: owner.email,
     UNDERSTUDY_ADMIN_PASSWORD: owner.password,
   });
-  page = await browser.newPage({ baseURL: understudy.url, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ baseURL: understudy.url, reducedMotion: 'reduce' });
+  page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
