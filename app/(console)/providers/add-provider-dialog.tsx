@@ -12,6 +12,7 @@ import { showIssues } from '#app/_ui/form/show-issues.ts';
 import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
 import type { AdapterItem } from '#lib/console/adapters/schema.ts';
 import type { CreateProviderInput } from '#lib/console/providers/schema.ts';
+import { ProviderFields, type ProviderFormApi } from './provider-fields.tsx';
 import {
   emptyProvider,
   type ProviderForm,
