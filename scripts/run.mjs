@@ -43,12 +43,13 @@ try {
  * @param {NodeJS.ProcessEnv} env
  */
 function become(node, argv, env) {
+  const calledFrom = process.cwd();
   process.chdir(root);
   // A binary in node_modules must be found as `node` by whatever the program starts.
   const search = [path.dirname(node), env.PATH ?? ''].join(path.delimiter);
   // Compiled code is kept from start to start: it saves half of the time that loading takes.
   const cache = path.join(root, 'node_modules', '.cache', 'node-compile');
-  const whole = { NODE_COMPILE_CACHE: cache, ...env, PATH: search };
+  const whole = { INIT_CWD: calledFrom, NODE_COMPILE_CACHE: cache, ...env, PATH: search };
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
     process.execve(node, [node, ...argv], whole);
   }

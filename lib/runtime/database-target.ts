@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { DatabaseTarget } from '#db/client.ts';
 import type { Environment } from './env.ts';
 import { keepEmbeddedDatabase } from './keep-embedded-database.ts';
+import { publishDatabase, withdrawDatabase } from './running-database.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** What finding the database needs. */
@@ -22,6 +23,12 @@ export async function databaseTarget(input: DatabaseTargetInput): Promise<Databa
   const { environment, log, shutdown } = input;
   if (environment.databaseUrl !== null) return { url: environment.databaseUrl };
   const kept = await keepEmbeddedDatabase({ dataDir: environment.dataDir, log });
-  shutdown.add('embedded database', () => kept.stop(), embeddedStopLimitMs);
+  const { dataDir } = environment;
+  publishDatabase(dataDir, kept.socketPath);
+  shutdown.add(
+    'embedded database',
+    () => kept.stop().finally(() => withdrawDatabase(dataDir)),
+    embeddedStopLimitMs,
+  );
   return { socketPath: kept.socketPath };
 }

@@ -1,15 +1,18 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import { rootCause } from '#db/database-error.ts';
 
-/** The log of a process: one JSON object per line on standard output. */
-export function createLog(): Logger {
-  return pino({
-    base: null,
-    messageKey: 'message',
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }) },
-    serializers: { err: plainError },
-  });
+/** The log of a process: one JSON object per line on standard output, or on another file descriptor. */
+export function createLog(fileDescriptor = 1): Logger {
+  return pino(
+    {
+      base: null,
+      messageKey: 'message',
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+      serializers: { err: plainError },
+    },
+    destination({ dest: fileDescriptor, sync: true }),
+  );
 }
 
 /**
