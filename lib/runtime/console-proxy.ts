@@ -19,7 +19,7 @@ export function createConsoleProxy(socketPath: () => string | null): ConsoleProx
       socketPath: path,
       agent: extra.length === 0 ? agent : false,
       method: incoming.method ?? 'GET',
-      path: originForm(incoming.url ?? '/'),
+      path: incoming.url ?? '/',
       headers: [...forwardedHeaders(incoming), ...extra],
       setHost: false,
     });
@@ -62,13 +62,6 @@ export function createConsoleProxy(socketPath: () => string | null): ConsoleProx
 
     close: () => agent.destroy(),
   };
-}
-
-/** A proxy may be sent a whole URL; the console is behind a server and expects a path. */
-function originForm(url: string): string {
-  if (url.startsWith('/')) return url;
-  const parsed = URL.parse(url);
-  return parsed === null ? '/' : `${parsed.pathname}${parsed.search}`;
 }
 
 /** The answer to an upgrade goes back as it came: its hop-by-hop headers are the point of it. */

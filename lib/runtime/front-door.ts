@@ -11,7 +11,8 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 export interface Household {
   /** By the path of the call, without its query. */
   listenerFor(path: string): Listener | null;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Null where nothing speaks another protocol: then a wish to, such as h2c, is passed over and the call answered. */
+  readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 }
 
 /** The port that the process owns. */
@@ -30,16 +31,13 @@ export interface FrontDoor extends Drain {
 export async function openFrontDoor(place: { host: string; port: number }): Promise<FrontDoor> {
   let household: Household | null = null;
   const server = createServer((request, response) => {
-    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    request.url = originForm(request.url ?? '/');
+    const [path = '/'] = request.url.split('?', 1);
     const listener = household?.listenerFor(path) ?? starting;
     listener(request, response);
   });
   // Longer than the idle time of the load balancers in front, which else send a call into a closing connection.
   server.keepAliveTimeout = 65_000;
-  server.on('upgrade', (request, socket, head) => {
-    if (household === null) socket.destroy();
-    else household.upgrade(request, socket, head);
-  });
   server.on('clientError', refuseMalformed);
   const connections = watchConnections(server);
   const port = await listen(server, place);
@@ -48,18 +46,29 @@ export async function openFrontDoor(place: { host: string; port: number }): Prom
     url: `http://${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}`,
     admit(given) {
       household = given;
+      if (given.upgrade !== null) server.on('upgrade', given.upgrade);
     },
   };
 }
 
+/** A caller that takes us for its proxy sends a whole URL (RFC 9112, 3.2.2). */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url;
+  const parsed = URL.parse(url);
+  return parsed === null ? '/' : `${parsed.pathname}${parsed.search}`;
+}
+
+const notYet = {
+  status: 'unavailable',
+  reasons: ['The gateway is starting.'],
+  error: { message: 'The gateway is starting.', type: 'api_error', param: null, code: 'not_ready' },
+};
+
+/** The process is up and not ready: the one body serves health checks and API clients alike. */
 const starting: Listener = (request, response) => {
   const alive = request.url === '/healthz';
   response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '1' });
-  response.end(
-    alive
-      ? '{"status":"ok"}'
-      : '{"status":"unavailable","reasons":["The gateway is starting."],"error":{"message":"The gateway is starting.","type":"api_error","param":null,"code":"not_ready"}}',
-  );
+  response.end(JSON.stringify(alive ? { status: 'ok' } : notYet));
 };
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {

@@ -8,18 +8,19 @@ export interface Residents {
   readonly gateway: Listener | null;
   /** The console process; null in a process that is the data plane alone. */
   readonly console: Pick<ConsoleChild, 'socketPath'> | null;
+  /** While developing, pages hold a web socket to the bundler. */
+  readonly dev: boolean;
 }
 
 /** The gateway's own paths, which never reach the console process. */
 const gatewayPath = /^\/(v1(\/|$)|healthz$|readyz$|metrics$)/;
 
 /** Who answers which path, by who is there. */
-export function householdOf({ gateway, console }: Residents): Household {
+export function householdOf({ gateway, console, dev }: Residents): Household {
   // Alone, the gateway answers every path, with its own 404.
-  if (console === null)
-    return { listenerFor: () => gateway, upgrade: (_request, socket) => socket.destroy() };
+  if (console === null) return { listenerFor: () => gateway, upgrade: null };
   const proxy = createConsoleProxy(() => console.socketPath());
-  const upgrade = proxy.upgrade;
+  const upgrade = dev ? proxy.upgrade : null;
   if (gateway !== null) {
     return { listenerFor: (path) => (gatewayPath.test(path) ? gateway : proxy.handle), upgrade };
   }

@@ -63,7 +63,7 @@ export async function startProcess(input: StartInput): Promise<void> {
           otherTroubles: () => (consoleIsUp() ? [] : ['The console is not running.']),
         });
   if (dataPlane !== null) shutdown.add('data plane', () => dataPlane.stop(), dataPlaneStopMs);
-  door.admit(householdOf({ gateway: dataPlane && mountOnNode(dataPlane.handle), console: child }));
+  door.admit(householdOf({ gateway: dataPlane && mountOnNode(dataPlane.handle), console: child, dev }));
 
   const answering = [`${url}/readyz`, ...(child === null ? [] : [`${url}/sign-in`])];
   await Promise.all(answering.map((each) => untilAnswers(each, asked)));
