@@ -63,6 +63,42 @@ module.exports = {
       to: { path: '^app/\\(console\\)/([^/]+)/', pathNot: '^app/\\(console\\)/$1/' },
     },
     {
+      name: 'shared-ui-knows-no-page',
+      severity: 'error',
+      from: { path: '^app/_ui/' },
+      to: { path: '^app/(?!_ui/)' },
+    },
+    {
+      name: 'what-the-browser-runs-knows-no-server',
+      severity: 'error',
+      comment: 'In app, handlers, pages and layouts run on the server; all else sees schemas and types.',
+      from: {
+        path: '^app/',
+        pathNot: ['^app/(api|v1|healthz|readyz)/', '/(page|layout)\\.tsx$', '^app/require-session\\.ts$'],
+      },
+      to: {
+        path: [
+          '^lib/(runtime|http|simulator|credentials|catalogue|auth|console)/',
+          '^(fs|path|os|crypto|net|http|child_process|worker_threads)(/|$)',
+        ],
+        pathNot: ['/schema\\.ts$', '^lib/auth/permissions\\.ts$'],
+      },
+    },
+    {
+      name: 'rules-know-no-transport',
+      severity: 'error',
+      comment: 'Verbs, configuration and sign-in are called by mounts, never the other way round.',
+      from: { path: '^lib/(console|config|auth|credentials|catalogue)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^lib/(http|simulator)/' },
+    },
+    {
+      name: 'simulator-stands-alone',
+      severity: 'error',
+      comment: 'A provider of our own knows no more of us than a real one does.',
+      from: { path: '^lib/simulator/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(db|lib)/', pathNot: '^lib/simulator/' },
+    },
+    {
       name: 'production-code-uses-no-dev-dependency',
       severity: 'error',
       from: { path: '^(app|lib|db)/', pathNot: '\\.test\\.tsx?$|/testing/' },
@@ -72,7 +108,8 @@ module.exports = {
   options: {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(\\.next|node_modules)' },
+    // Packages stay in the graph, unread: rules about them see nothing otherwise.
+    exclude: { path: '^\\.next' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
