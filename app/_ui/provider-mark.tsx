@@ -5,7 +5,8 @@ import openai from '@lobehub/icons-static-svg/icons/openai.svg';
 import { FlaskIcon, PlugIcon } from '@phosphor-icons/react';
 import type { StaticImageData } from 'next/image';
 
-const marks: Readonly<Record<string, StaticImageData>> = { anthropic, gemini, openai };
+// The bundler hands out an image's data for a file of ours and its bare address for one of a package.
+const marks: Readonly<Record<string, StaticImageData | string>> = { anthropic, gemini, openai };
 
 /** A provider's own mark in the text's colour; a plug for one without, a flask for a simulated one. */
 export const ProviderMark = ({
@@ -20,10 +21,12 @@ export const ProviderMark = ({
   readonly className?: string;
 }) => {
   const mark = marks[adapter];
-  if (simulated) return <FlaskIcon size={size} aria-hidden className={cn('shrink-0', className)} />;
+  if (simulated || adapter === 'simulator')
+    return <FlaskIcon size={size} aria-hidden className={cn('shrink-0', className)} />;
   if (mark === undefined) return <PlugIcon size={size} aria-hidden className={cn('shrink-0', className)} />;
   // A mask takes the colour of the text, so that one file serves light and dark.
-  const mask = `url("${mark.src}") center / contain no-repeat`;
+  const address = typeof mark === 'string' ? mark : mark.src;
+  const mask = `url("${address}") center / contain no-repeat`;
   return (
     <span
       aria-hidden

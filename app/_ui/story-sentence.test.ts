@@ -15,6 +15,7 @@ const request = (over: Partial<StoryRequest>): StoryRequest => ({
   error_message: null,
   duration_ms: 18,
   skipped: [],
+  recovered: false,
   attempts: [failed, answered],
   ...over,
 });
@@ -65,6 +66,17 @@ describe('storySentence', () => {
     const cut = { ...answered, kind: 'stream_interrupted', duration_ms: 900 };
     expect(storySentence(request({ status: 'partial', attempts: [cut] }))).toBe(
       'sim-fallback/sim-small broke off its stream after 900 ms. The caller has only part of the answer.',
+    );
+  });
+
+  it('tells a broken stream that another target completed, and one that none could', () => {
+    const cut = { ...failed, kind: 'stream_interrupted', status: 200, duration_ms: 900 };
+    expect(storySentence(request({ attempts: [cut, answered], recovered: true }))).toBe(
+      'sim-primary/sim-large broke off its stream after 900 ms; sim-fallback/sim-small answered in 12 ms. The caller has one unbroken answer.',
+    );
+    const ended = { ...answered, kind: 'client_closed' };
+    expect(storySentence(request({ status: 'partial', attempts: [cut, ended] }))).toBe(
+      'sim-primary/sim-large broke off its stream after 900 ms; sim-fallback/sim-small said something else, so its replay was ended after 12 ms. The caller has only part of the answer.',
     );
   });
 

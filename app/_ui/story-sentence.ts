@@ -9,7 +9,10 @@ type Attempt = Pick<
 
 /** What the story is told from: a part of the single request's answer. */
 export interface StoryRequest
-  extends Pick<RequestDetail, 'status' | 'http_status' | 'error_message' | 'duration_ms' | 'skipped'> {
+  extends Pick<
+    RequestDetail,
+    'status' | 'http_status' | 'error_message' | 'duration_ms' | 'skipped' | 'recovered'
+  > {
   readonly attempts: readonly Attempt[];
 }
 
@@ -20,7 +23,13 @@ const failure = (attempt: Attempt) => {
   return `${failureDid(attempt.kind ?? '')}${status} after ${formatDuration(attempt.duration_ms)}`;
 };
 
-const clause = (attempt: Attempt, before: Attempt | undefined) => {
+/** Only a replay is ended by the gateway itself: while the caller stays, no other call ends that way. */
+const isEndedReplay = (attempt: Attempt, request: StoryRequest) =>
+  attempt.kind === 'client_closed' && request.status === 'partial';
+
+const clause = (request: StoryRequest, attempt: Attempt, before: Attempt | undefined) => {
+  if (isEndedReplay(attempt, request))
+    return `${target(attempt)} said something else, so its replay was ended after ${formatDuration(attempt.duration_ms)}`;
   const again = before !== undefined && target(before) === target(attempt) ? ' on a retry' : '';
   return attempt.kind === null
     ? `${target(attempt)} answered${again} in ${formatDuration(attempt.duration_ms)}`
@@ -34,7 +43,7 @@ const ending = (request: StoryRequest): string[] => {
   const answered = request.attempts.some((attempt) => attempt.kind === null);
   switch (request.status) {
     case 'ok':
-      return [];
+      return request.recovered ? ['The caller has one unbroken answer'] : [];
     case 'partial':
       return ['The caller has only part of the answer'];
     case 'canceled':
@@ -56,7 +65,9 @@ const refusal = (request: StoryRequest) =>
  * sim-fallback/sim-small answered in 12 ms."
  */
 export const storySentence = (request: StoryRequest): string => {
-  const called = request.attempts.map((attempt, index) => clause(attempt, request.attempts[index - 1]));
+  const called = request.attempts.map((attempt, index) =>
+    clause(request, attempt, request.attempts[index - 1]),
+  );
   const happened = [...skips(request), ...called].join('; ');
   const parts = [...(happened === '' ? [] : [happened]), ...refusal(request), ...ending(request)];
   return parts.map((part) => `${part}.`).join(' ');

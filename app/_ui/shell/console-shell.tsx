@@ -25,7 +25,7 @@ const Brand = () => (
 const MobileBar = ({ onSearch }: { readonly onSearch: () => void }) => {
   const { setOpenMobile } = useSidebar();
   return (
-    <div className="sticky top-0 z-20 flex h-12 items-center justify-between border-b border-kumo-line bg-kumo-canvas px-2 md:hidden">
+    <header className="sticky top-0 z-20 flex h-12 items-center justify-between border-b border-kumo-line bg-kumo-canvas px-2 md:hidden">
       <Button
         variant="ghost"
         shape="square"
@@ -41,7 +41,7 @@ const MobileBar = ({ onSearch }: { readonly onSearch: () => void }) => {
         aria-label="Go to anything"
         onClick={onSearch}
       />
-    </div>
+    </header>
   );
 };
 

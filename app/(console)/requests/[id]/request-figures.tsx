@@ -14,10 +14,13 @@ const tokenNote = (request: RequestDetail) =>
     .filter(Boolean)
     .join(', ');
 
+const outcomeNote = ({ http_status, stream, recovered }: RequestDetail) =>
+  [`HTTP ${http_status}`, stream && 'streamed', recovered && 'recovered'].filter(Boolean).join(', ');
+
 /** What a request took: outcome, time, tokens, money. */
 export const RequestFigures = ({ request }: { readonly request: RequestDetail }) => (
   <Figures>
-    <Figure label="Outcome" note={`HTTP ${request.http_status}${request.stream ? ', streamed' : ''}`}>
+    <Figure label="Outcome" note={outcomeNote(request)}>
       <RequestStatus status={request.status} errorKind={request.error_kind} />
     </Figure>
     <Figure label="Duration" note={`${formatDuration(request.overhead_ms)} in the gateway`}>

@@ -17,7 +17,7 @@ const Version = ({
   readonly settings: unknown;
 }) => (
   <div className="flex min-w-0 flex-1 flex-col gap-2">
-    <h3 className="font-medium text-kumo-strong">{title}</h3>
+    <h2 className="font-medium text-kumo-strong">{title}</h2>
     <p className="break-words font-mono text-sm">{chain}</p>
     <section
       // biome-ignore lint/a11y/noNoninteractiveTabindex: settings that scroll must be reachable by keyboard.

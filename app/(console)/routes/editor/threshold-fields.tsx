@@ -26,7 +26,7 @@ const ThresholdField = ({
     >
       <InputGroup.Input
         aria-label={threshold.label}
-        inputMode="numeric"
+        inputMode="decimal"
         placeholder={String(threshold.inherited(defaults))}
         {...register(threshold.path, { setValueAs: numberOrInherited })}
       />

@@ -78,6 +78,27 @@ export const breaker: readonly Threshold[] = [
     inherited: (defaults) => defaults.breaker.consecutive_failures,
   },
   {
+    path: 'settings.breaker.failure_rate',
+    label: 'Failure rate',
+    unit: 'of 1',
+    help: 'Opens it too: 0.5 is every second call.',
+    inherited: (defaults) => defaults.breaker.failure_rate,
+  },
+  {
+    path: 'settings.breaker.minimum_requests',
+    label: 'Calls before the rate counts',
+    unit: 'calls',
+    help: 'With fewer in the window it says nothing.',
+    inherited: (defaults) => defaults.breaker.minimum_requests,
+  },
+  {
+    path: 'settings.breaker.window_ms',
+    label: 'Window of the rate',
+    unit: 'ms',
+    help: 'How far back calls are counted.',
+    inherited: (defaults) => defaults.breaker.window_ms,
+  },
+  {
     path: 'settings.breaker.cooldown_ms',
     label: 'Rest',
     unit: 'ms',
