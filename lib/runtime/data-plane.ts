@@ -13,6 +13,7 @@ import { systemClock } from './clock.ts';
 import { createConfigurationSource } from './configuration-source.ts';
 import { createGatewayRoot } from './gateway-root.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { watchCalls } from './open-calls.ts';
 import { repeat } from './repeat.ts';
 import { runningDataPlanes } from './running-data-planes.ts';
 
@@ -39,6 +40,8 @@ export interface DataPlane {
 /** An operator's action reaches every gateway within a second (CONTRACT.md). */
 const pollMs = 500;
 const heartbeatMs = 1_000;
+/** Longest wait for calls that were cut off to say what they did: it takes them a moment, not a second. */
+const settleMs = 1_000;
 /** Longest wait for records to be written at the end. */
 const flushMs = 5_000;
 
@@ -62,6 +65,7 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     records,
     log,
   });
+  const calls = watchCalls(core.handle);
   const heartbeat = createHeartbeat({
     db: database.db,
     instanceId: newId('gw'),
@@ -73,9 +77,10 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
   const stopBeating = repeat(heartbeatMs, heartbeat.beat);
 
   const dataPlane: DataPlane = {
-    handle: core.handle,
+    handle: calls.handle,
     async stop() {
       runningDataPlanes.delete(dataPlane);
+      await calls.settled(settleMs);
       await Promise.all([stopPolling(), stopBeating(), records.close(flushMs)]);
       await Promise.all([heartbeat.leave(), core.close(), simulator.stop()]);
     },
