@@ -14,6 +14,10 @@ const long = 60_000;
 const replying = (body: GatewayReply['body']) =>
   watchCalls(async () => ({ status: 200, headers: { a: 'b' }, body }));
 
+async function* inTurn(bytes: readonly number[]) {
+  for (const byte of bytes) yield new Uint8Array([byte]);
+}
+
 const chunks = (reply: GatewayReply): AsyncIterator<Uint8Array> => {
   if (reply.body instanceof Uint8Array) throw new Error('This is a whole body.');
   return reply.body[Symbol.asyncIterator]();
@@ -37,7 +41,7 @@ it('has nothing to wait for without a call, after a whole answer and after a fai
 });
 
 it('waits for a body that is read to its end', async () => {
-  const watched = replying(ReadableStream.from([new Uint8Array([1]), new Uint8Array([2])]));
+  const watched = replying(inTurn([1, 2]));
   const body = chunks(await watched.handle(call));
   expect((await body.next()).value).toEqual(new Uint8Array([1]));
   const settled = watched.settled(long);
@@ -83,7 +87,7 @@ it('counts a body that breaks as ended, once', async () => {
 });
 
 it('waits no longer than it is told', async () => {
-  const watched = replying(ReadableStream.from([new Uint8Array([1])]));
+  const watched = replying(inTurn([1]));
   await watched.handle(call);
   await watched.settled(1);
 });

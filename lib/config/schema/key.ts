@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorableInstant } from '../storable-instant.ts';
 import { parseTarget } from '../target-text.ts';
 import { plainName, secretText } from './names.ts';
 import { distinct, emptyOnly, nullIsEmpty, section } from './section.ts';
@@ -7,7 +8,10 @@ const tagName = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,50}$/, 'a tag\'s name has up to 50 letters, digits, ".", "_" and "-"');
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine(isStorableInstant, 'must be in the years 1970 to 9999')
+  .transform((text) => new Date(text).toISOString());
 
 const callable = z.string().refine(isCallable, 'must be the name of a route or written as provider/model');
 

@@ -19,7 +19,9 @@ import {
   configVersionDetail,
   configVersionPage,
   listConfigVersionsQuery,
+  rollbackInput,
   rolledBack,
+  versionParams,
 } from './schema.ts';
 
 const database = await withTestDatabase();
@@ -107,4 +109,10 @@ test('going back to a version that is not there changes nothing', async () => {
   await threeVersions();
   await expect(rollbackConfig(admin(), { version: 9 })).rejects.toMatchObject({ code: 'not_found' });
   expect((await history(database)).versions).toHaveLength(3);
+});
+
+test('a version number that no column can hold is refused before the database is asked', () => {
+  expect(versionParams.safeParse({ version: '2147483647' }).success).toBe(true);
+  expect(versionParams.safeParse({ version: '2147483648' }).success).toBe(false);
+  expect(rollbackInput.safeParse({ version: 2_147_483_648 }).success).toBe(false);
 });

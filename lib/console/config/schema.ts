@@ -51,13 +51,16 @@ export const configVersionDetail = configAnswer.extend({
 /** Answer of `GET /api/console/config/versions/{version}`. */
 export type ConfigVersionDetail = z.infer<typeof configVersionDetail>;
 
+/** Of a 32-bit column. */
+const maxVersion = 2 ** 31 - 1;
+
 /** The version in a path. */
-export const versionParams = z.strictObject({ version: z.coerce.number().int().min(1) });
+export const versionParams = z.strictObject({ version: z.coerce.number().int().min(1).max(maxVersion) });
 
 /** Body of `POST /api/console/config/rollback`. */
 export const rollbackInput = z.strictObject({
   /** The version to go back to; it becomes a new version, so that nothing is lost. */
-  version: z.int().min(1),
+  version: z.int().min(1).max(maxVersion),
 });
 
 /** Body of `POST /api/console/config/rollback`. */

@@ -2,7 +2,7 @@ import { gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { invalidField } from '../error/console-error.ts';
-import type { Page } from './schema.ts';
+import { instantText, type Page } from './schema.ts';
 
 /** Where a page ended: the sort key of its last row. Lists are sorted by time and id, newest first. */
 interface Position {
@@ -16,7 +16,11 @@ export interface SortColumns {
   readonly id: PgColumn | SQL;
 }
 
-const cursorParts = z.tuple([z.iso.datetime(), z.string()]);
+/** Anyone can write a cursor by hand, and what the database cannot read is no cursor of ours. */
+const cursorParts = z.tuple([
+  instantText,
+  z.string().refine((text) => text.isWellFormed() && !text.includes('\0')),
+]);
 
 /** Rows strictly after a cursor in a list that is sorted newest first. */
 export function afterCursor(columns: SortColumns, cursor: string | undefined): SQL | undefined {

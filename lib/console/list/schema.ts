@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isStorableInstant } from '../../config/storable-instant.ts';
 
-/** A point in time from 1970 on, as ISO 8601 with its zone, e.g. `2027-01-01T00:00:00Z`. */
+/** A point in time in the years 1970 to 9999, as ISO 8601 with its zone, e.g. `2027-01-01T00:00:00Z`. */
 export const instantText = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= 0, 'must not be before 1970');
+  .refine(isStorableInstant, 'must be in the years 1970 to 9999');
 
 /** An amount in nano-USD (1 USD = 1,000,000,000) as a decimal string: it may pass what a JSON number holds. */
 export const nanoUsdText = z.string().regex(/^-?\d+$/);

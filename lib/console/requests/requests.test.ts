@@ -99,8 +99,25 @@ test('a request that does not exist is not found', async () => {
   await expect(getRequest(viewer(), { id: 'req_none' })).rejects.toMatchObject({ code: 'not_found' });
 });
 
-test('a cursor that no list gave out is refused', async () => {
-  await expect(list({ cursor: 'bm9uc2Vuc2U' })).rejects.toMatchObject({ code: 'invalid' });
+const cursorOf = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+test.each([
+  ['of nonsense', 'bm9uc2Vuc2U'],
+  ['before 1970', cursorOf(['0000-01-01T00:00:00Z', 'req_a'])],
+  ['with a NUL', cursorOf(['2026-01-01T00:00:00Z', 'req_\0'])],
+  ['with half a character', cursorOf(['2026-01-01T00:00:00Z', '\ud800'])],
+])('a cursor %s, that no list gave out, is refused', async (_, cursor) => {
+  await expect(list({ cursor })).rejects.toMatchObject({ code: 'invalid' });
+});
+
+test('a range may reach from the first moment to the last, and no further', async () => {
+  await insertRequests(database, [requestRow({ id: 'req_a', startedAt: at(0) })]);
+  const all = await list({ from: '1970-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999Z' });
+  expect(all.items).toHaveLength(1);
+  // In UTC, these are the last year before and the first after.
+  for (const to of ['1970-01-01T00:00:00+01:00', '9999-12-31T23:59:59-01:00', '0001-01-01T00:00:00Z']) {
+    expect(listRequestsQuery.safeParse({ to }).success).toBe(false);
+  }
 });
 
 test('failovers are listed with their filters and page without losing any', async () => {
