@@ -45,6 +45,9 @@ export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name'
     timeouts: { ...routeDefaults.timeouts, ...timeoutsOf(settings.timeouts) },
     breaker: {
       consecutiveFailures: breaker.consecutive_failures ?? defaults.consecutiveFailures,
+      failureRate: breaker.failure_rate ?? defaults.failureRate,
+      minimumRequests: breaker.minimum_requests ?? defaults.minimumRequests,
+      windowMs: breaker.window_ms ?? defaults.windowMs,
       cooldownMs: breaker.cooldown_ms ?? defaults.cooldownMs,
       maxCooldownMs: breaker.max_cooldown_ms ?? defaults.maxCooldownMs,
     },

@@ -88,12 +88,12 @@ const badSettings: [string, string, string[]][] = [
     ['c.yaml:5:18: routes.a.strategy: "prioritty" is not one of priority; did you mean "priority"?'],
   ],
   [
-    'breaker settings that come later',
-    `${providers}routes:\n  a:\n    targets: [main/x]\n    breaker: { failure_rate: 0.5, minimum_requests: 20, window_ms: 60000 }\n`,
+    'a failure rate that is no share of calls',
+    `${providers}routes:\n  a:\n    targets: [main/x]\n    breaker: { failure_rate: 50, minimum_requests: 0, window_ms: 10 }\n`,
     [
-      'c.yaml:7:16: routes.a.breaker.failure_rate: "failure_rate" is not supported yet',
-      'c.yaml:7:35: routes.a.breaker.minimum_requests: "minimum_requests" is not supported yet',
-      'c.yaml:7:57: routes.a.breaker.window_ms: "window_ms" is not supported yet',
+      'c.yaml:7:30: routes.a.breaker.failure_rate: must be at most 1',
+      'c.yaml:7:52: routes.a.breaker.minimum_requests: must be at least 1',
+      'c.yaml:7:66: routes.a.breaker.window_ms: must be at least 1000',
     ],
   ],
   [

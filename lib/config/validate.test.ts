@@ -37,7 +37,7 @@ routes:
       - route:cheap
     num_retries: 2
     timeouts: { connect_ms: 3000, total_ms: 600000 }
-    breaker: { consecutive_failures: 3, cooldown_ms: 30000, max_cooldown_ms: 300000 }
+    breaker: { consecutive_failures: 3, failure_rate: 0.5, minimum_requests: 20, window_ms: 60000, cooldown_ms: 30000, max_cooldown_ms: 300000 }
     stream_recovery: off
     max_retry_after_ms: 0
     rescue_authentication_failures: true

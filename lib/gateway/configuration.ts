@@ -73,7 +73,13 @@ export interface Timeouts {
 
 /** Circuit breaker settings of a route. */
 export interface BreakerSettings {
+  /** Failures in a row that open it. */
   readonly consecutiveFailures: number;
+  /** The share of failed calls, above 0 and at most 1, that opens it too, judged over `windowMs`. */
+  readonly failureRate: number;
+  /** With fewer calls than this in the window the share says nothing. */
+  readonly minimumRequests: number;
+  readonly windowMs: number;
   readonly cooldownMs: number;
   readonly maxCooldownMs: number;
 }
@@ -139,7 +145,14 @@ export const routeDefaults = {
   latencyClass: 'standard',
   numRetries: 1,
   timeouts: { connectMs: 3_000, firstTokenMs: 10_000, idleMs: 15_000, responseMs: 60_000, totalMs: 600_000 },
-  breaker: { consecutiveFailures: 3, cooldownMs: 30_000, maxCooldownMs: 300_000 },
+  breaker: {
+    consecutiveFailures: 3,
+    failureRate: 0.5,
+    minimumRequests: 20,
+    windowMs: 60_000,
+    cooldownMs: 30_000,
+    maxCooldownMs: 300_000,
+  },
   maxRetryAfterMs: 2_500,
   rescueAuthenticationFailures: false,
   onStatusCodes: null,

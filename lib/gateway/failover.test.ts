@@ -270,6 +270,9 @@ describe('the circuit breaker', () => {
     ]);
     await gateway.clock.advance(30_000);
     expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('first');
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+    expect(gateway.records.at(-1)?.skipped).toMatchObject([{ reason: 'circuit_open', detail: 'ramping up' }]);
+    await gateway.clock.advance(10_000);
     expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('first');
   });
 

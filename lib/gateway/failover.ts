@@ -21,13 +21,18 @@ export async function failover(input: FailoverInput): Promise<Served> {
   const errors: UpstreamError[] = [];
   let failed: Target | null = null;
 
-  for (const [index, target] of candidates.entries()) {
+  const queue = [...candidates];
+  for (const [index, target] of queue.entries()) {
     if (journal.attempts.length >= maxAttemptsPerRequest) break;
     if (!takesAfter(errors.at(-1), { target, failed })) continue;
-    const anotherTarget = index + 1 < candidates.length;
+    // A target that only ramps up comes once more, after all others, and then takes the call.
+    const anotherTarget = index + 1 < queue.length && index < candidates.length;
     const outcome = await tryTarget({ ...input, target, deadlineMs, anotherTarget, panic: false });
     if (outcome.type === 'served') return outcome.served;
-    if (outcome.type === 'skipped') continue;
+    if (outcome.type === 'skipped') {
+      if (outcome.ramping) queue.push(target);
+      continue;
+    }
     errors.push(outcome.error);
     failed = target;
     if (!mayMoveOn(outcome.error, input)) break;
@@ -45,7 +50,7 @@ async function panic(
   input: FailoverInput & { candidates: readonly Target[]; deadlineMs: number },
 ): Promise<TargetOutcome | null> {
   const circuits = input.health.breaker.circuits();
-  const open = input.candidates.filter(({ id }) => (circuits.get(id)?.state ?? 'closed') !== 'closed');
+  const open = input.candidates.filter(({ id }) => input.health.breaker.opensAgainAt(id) !== null);
   const since = ({ id }: Target) => circuits.get(id)?.since ?? 0;
   const [target] = open.sort((a, b) => since(a) - since(b));
   if (target === undefined) return null;

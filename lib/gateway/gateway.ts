@@ -9,6 +9,7 @@ import { asGatewayError, renderError } from './render-error.ts';
 import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
 import { createCredentialBench } from './resilience/credential-bench.ts';
 import type { Health } from './resilience/health.ts';
+import { createRetryBudget } from './resilience/retry-budget.ts';
 
 /** The core: one function that answers calls, and the health it has seen, for publication. */
 export interface GatewayCore {
@@ -18,11 +19,12 @@ export interface GatewayCore {
 
 type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<GatewayReply>;
 
-/** Builds the core over its ports. Holds the circuits and the credential bench of this process. */
+/** Builds the core over its ports. Holds the circuits, the credential bench and the retry budgets of this process. */
 export function createGateway(ports: GatewayPorts): GatewayCore {
   const health: Health = {
     breaker: createCircuitBreaker(ports.clock.now, ports.random),
     bench: createCredentialBench(ports.clock.now, ports.random),
+    retryBudget: createRetryBudget(ports.clock.monotonic),
   };
   const endpoints: Record<string, Endpoint> = {
     'POST /v1/chat/completions': (call, journal) => chatCompletion(call, journal, { ports, health }),

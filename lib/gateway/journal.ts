@@ -58,6 +58,8 @@ export interface Journal {
   headSent(): void;
   openAttempt(target: Target, credential: string): OpenAttempt;
   closeAttempt(attempt: OpenAttempt, error: UpstreamError | null, usage: TokenUsage | null): void;
+  /** The last attempt would have been followed by a retry, had its provider's retry budget allowed one. */
+  retryDenied(): void;
   skip(skip: SkippedRecord, isFailover: boolean): void;
   /** The target failed for good and another one is next. */
   moveOn(target: Target, kind: FailureKind, primaryMs: number): void;
@@ -145,6 +147,11 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
       });
       const firstTokenMs = attempt.firstTokenMs === null ? null : attempt.startedMs + attempt.firstTokenMs;
       answered = { target, usage, firstTokenMs };
+    },
+    retryDenied() {
+      const last = attempts.pop();
+      if (last !== undefined)
+        attempts.push({ ...last, message: `${last.message ?? ''} (not retried: retry budget)`.trimStart() });
     },
     skip(skip, isFailover) {
       skipped.push(skip);

@@ -4,10 +4,11 @@ import type { Credential, Target } from './configuration.ts';
 import { GatewayError, UpstreamError, verdicts } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { GatewayPorts } from './ports.ts';
+import { prepareRetry, type Retry } from './prepare-retry.ts';
 import type { SkipReason } from './request-record.ts';
 import type { Permit } from './resilience/circuit-breaker.ts';
 import type { Health } from './resilience/health.ts';
-import { decideRetry } from './resilience/retry-decision.ts';
+import { endTicket, withTicket } from './resilience/retry-budget.ts';
 import type { RoutePlan } from './router/plan-route.ts';
 import type { ChatCompletionRequest } from './schema/chat-completion.ts';
 
@@ -38,7 +39,11 @@ export const maxAttemptsPerRequest = 6;
 export type TargetOutcome =
   | { readonly type: 'served'; readonly served: Served }
   | { readonly type: 'failed'; readonly error: UpstreamError }
-  | { readonly type: 'skipped' };
+  | {
+      readonly type: 'skipped';
+      /** It is well and only ramps up: it takes the call when no other target does. */
+      readonly ramping: boolean;
+    };
 
 /** One target of a plan and the limits of the whole request. */
 export interface TargetInput extends FailoverInput {
@@ -51,49 +56,46 @@ export interface TargetInput extends FailoverInput {
 
 /** One target with its retries. Health is asked before each call: it may have changed since the last. */
 export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
-  const { target, journal, plan, ports } = input;
+  const { target, journal, plan, health } = input;
   const adapter = findAdapter(target.provider.adapter);
   if (adapter === undefined)
     throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
   const startedMs = journal.elapsedMs();
   const triedCredentials = new Set<string>();
   let lastError: UpstreamError | null = null;
-  let freshConnection = false;
+  let retry: Retry | null = null;
 
   for (let retries = 0; retries < maxAttemptsPerTarget; retries += 1) {
     const ready = acquire(input, triedCredentials);
     if ('skip' in ready) {
+      retry?.ticket.release();
       if (lastError !== null) break;
       journal.skip({ target: target.id, ...ready.skip }, true);
-      return { type: 'skipped' };
+      return { type: 'skipped', ramping: ready.ramping };
     }
     const { credential, permit } = ready;
+    const ticket = retry?.ticket ?? health.retryBudget.begin(target.provider.id);
+    const freshConnection = retry?.freshConnection ?? false;
     const before = journal.elapsedMs();
     try {
       const { route } = plan;
       const answer = await attempt({ ...input, adapter, route, credential, freshConnection });
       journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
-      return { type: 'served', served: { answer, target, permit } };
+      return { type: 'served', served: { answer, target, permit: withTicket(permit, ticket) } };
     } catch (cause) {
       if (!(cause instanceof UpstreamError)) {
-        permit.release();
+        withTicket(permit, ticket).release();
         throw cause;
       }
       lastError = cause;
       blame(input, { error: cause, credential, permit });
+      endTicket(ticket, cause.kind);
     }
-    const decision = decideRetry(lastError, {
-      route: plan.route,
-      retries,
-      anotherTarget: input.anotherTarget,
-      random: ports.random(),
-    });
-    if (!decision.retry || journal.attempts.length >= maxAttemptsPerRequest) break;
-    if (decision.otherCredential) triedCredentials.add(credential.id);
-    if (decision.waitMs > 0 && !(await pause(input, decision.waitMs))) break;
-    freshConnection = decision.freshConnection;
+    if (retries + 1 >= maxAttemptsPerTarget || journal.attempts.length >= maxAttemptsPerRequest) break;
+    retry = await prepareRetry(input, { error: lastError, credential, retries, triedCredentials });
+    if (retry === null) break;
   }
-  if (lastError === null) return { type: 'skipped' };
+  if (lastError === null) return { type: 'skipped', ramping: false };
   const tookMs = journal.elapsedMs() - startedMs;
   journal.settleMoves(target, tookMs, 'failed');
   journal.moveOn(target, lastError.kind, tookMs);
@@ -102,22 +104,27 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
 
 type Readiness =
   | { readonly credential: Credential; readonly permit: Permit }
-  | { readonly skip: { readonly reason: SkipReason; readonly detail: string | null } };
+  | {
+      readonly skip: { readonly reason: SkipReason; readonly detail: string | null };
+      readonly ramping: boolean;
+    };
 
-function acquire({ target, health, plan, panic: force }: TargetInput, tried: ReadonlySet<string>): Readiness {
+function acquire(input: TargetInput, tried: ReadonlySet<string>): Readiness {
+  const { target, health, plan } = input;
   const pick = health.bench.pick(target.provider.credentials, target.model, tried);
   if (pick.credential === null)
     return {
       skip: { reason: pick.reason, detail: pick.until === null ? null : new Date(pick.until).toISOString() },
+      ramping: false,
     };
   const { breaker } = health;
-  const permit = force
-    ? breaker.tryAcquirePanic(target.id, plan.route.breaker)
-    : breaker.tryAcquire(target.id, plan.route.breaker);
+  const admission = input.panic ? 'panic' : input.anotherTarget ? 'shared' : 'last';
+  const permit = breaker.tryAcquire(target.id, plan.route.breaker, admission);
   if (permit !== null) return { credential: pick.credential, permit };
   const probeAt = breaker.opensAgainAt(target.id);
-  const detail = probeAt === null ? null : `next probe at ${new Date(probeAt).toISOString()}`;
-  return { skip: { reason: 'circuit_open', detail } };
+  const ramping = probeAt === null;
+  const detail = ramping ? 'ramping up' : `next probe at ${new Date(probeAt).toISOString()}`;
+  return { skip: { reason: 'circuit_open', detail }, ramping };
 }
 
 /** Tells breaker and bench what a failed call means, by the verdict table. */
@@ -133,24 +140,4 @@ function blame(
   health.bench.blame(credential, target.model, error);
   if (blames === 'credential')
     ports.logCredentialOut({ provider: target.provider.name, credential: credential.name, kind: error.kind });
-}
-
-/** Waits before a retry. False when the caller left or the time is not there. */
-async function pause(
-  { ports, journal, callerSignal, deadlineMs }: TargetInput,
-  ms: number,
-): Promise<boolean> {
-  if (callerSignal.aborted || ports.clock.monotonic() + ms >= deadlineMs) return false;
-  await journal.waiting(
-    new Promise<void>((resolve) => {
-      const cancel = ports.clock.after(ms, done);
-      callerSignal.addEventListener('abort', done, { once: true });
-      function done() {
-        cancel();
-        callerSignal.removeEventListener('abort', done);
-        resolve();
-      }
-    }),
-  );
-  return !callerSignal.aborted;
 }

@@ -5,7 +5,7 @@ import {
   removeInstance,
   removeSilentInstances,
 } from '#db/stores/gateway-instances.ts';
-import type { Circuit } from '#lib/gateway/resilience/circuit-breaker.ts';
+import type { Circuit } from '#lib/gateway/resilience/circuit.ts';
 
 /** What a gateway process tells of itself. */
 export interface HeartbeatDeps {
@@ -55,9 +55,10 @@ export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
 export function circuitReports(circuits: ReadonlyMap<string, Circuit>): CircuitReport[] {
   return [...circuits].map(([target, circuit]) => ({
     target,
-    state: circuit.state,
+    // Seen from outside, a circuit that ramps up is closed: calls pass.
+    state: circuit.state === 'ramping' ? 'closed' : circuit.state,
     since: new Date(circuit.since),
-    reason: circuit.state === 'closed' ? null : circuit.reason,
+    reason: 'reason' in circuit ? circuit.reason : null,
     nextProbeAt: nextProbeAt(circuit),
   }));
 }
@@ -65,6 +66,7 @@ export function circuitReports(circuits: ReadonlyMap<string, Circuit>): CircuitR
 function nextProbeAt(circuit: Circuit): Date | null {
   switch (circuit.state) {
     case 'closed':
+    case 'ramping':
       return null;
     case 'open':
       return new Date(circuit.until);

@@ -17,14 +17,15 @@ const attemptLimits = {
 
 const timeouts = section({ ...attemptLimits, total_ms: milliseconds.optional() });
 
-const breaker = section(
-  {
-    consecutive_failures: z.int().min(1).max(1_000).optional(),
-    cooldown_ms: milliseconds.optional(),
-    max_cooldown_ms: milliseconds.optional(),
-  },
-  ['failure_rate', 'minimum_requests', 'window_ms'],
-).superRefine((settings, context) => {
+const breaker = section({
+  consecutive_failures: z.int().min(1).max(1_000).optional(),
+  // A share of zero would open a circuit that never failed.
+  failure_rate: z.number().min(0.01).max(1).optional(),
+  minimum_requests: z.int().min(1).max(1_000_000).optional(),
+  window_ms: z.int().min(1_000).max(86_400_000).optional(),
+  cooldown_ms: milliseconds.optional(),
+  max_cooldown_ms: milliseconds.optional(),
+}).superRefine((settings, context) => {
   const cooldownMs = settings.cooldown_ms ?? routeDefaults.breaker.cooldownMs;
   const maxCooldownMs = settings.max_cooldown_ms ?? routeDefaults.breaker.maxCooldownMs;
   if (maxCooldownMs >= cooldownMs) return;

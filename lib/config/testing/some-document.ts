@@ -47,7 +47,11 @@ const routeExtras = maybe({
   latency_class: fc.constantFrom('interactive' as const, 'standard' as const),
   num_retries: fc.integer({ min: 0, max: 2 }),
   timeouts: maybe({ connect_ms: milliseconds, idle_ms: milliseconds, total_ms: milliseconds }),
-  breaker: maybe({ consecutive_failures: fc.integer({ min: 1, max: 50 }) }),
+  breaker: maybe({
+    consecutive_failures: fc.integer({ min: 1, max: 50 }),
+    failure_rate: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
+    minimum_requests: fc.integer({ min: 1, max: 500 }),
+  }),
   rescue_authentication_failures: fc.boolean(),
   on_status_codes: fc.uniqueArray(fc.integer({ min: 400, max: 599 }), { minLength: 1, maxLength: 4 }),
 });

@@ -7,6 +7,9 @@ const defaults = {
   timeouts: timeoutsOf(routeDefaults.timeouts),
   breaker: {
     consecutive_failures: routeDefaults.breaker.consecutiveFailures,
+    failure_rate: routeDefaults.breaker.failureRate,
+    minimum_requests: routeDefaults.breaker.minimumRequests,
+    window_ms: routeDefaults.breaker.windowMs,
     cooldown_ms: routeDefaults.breaker.cooldownMs,
     max_cooldown_ms: routeDefaults.breaker.maxCooldownMs,
   },

@@ -39,6 +39,9 @@ export const resolvedRoute = z.strictObject({
   timeouts: timeoutsInForce,
   breaker: z.strictObject({
     consecutive_failures: z.int(),
+    failure_rate: z.number(),
+    minimum_requests: z.int(),
+    window_ms: z.int(),
     cooldown_ms: z.int(),
     max_cooldown_ms: z.int(),
   }),

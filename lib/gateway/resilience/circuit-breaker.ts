@@ -1,24 +1,15 @@
 import type { BreakerSettings } from '../configuration.ts';
 import type { FailureKind } from '../errors.ts';
-
-/** One circuit. Times are Unix milliseconds; impossible combinations cannot be written. */
-export type Circuit =
-  | { readonly state: 'closed'; readonly since: number; readonly failures: number }
-  | {
-      readonly state: 'open';
-      readonly since: number;
-      readonly until: number;
-      readonly reason: FailureKind;
-      /** Probes that failed in a row since it last was closed. */
-      readonly failedProbes: number;
-    }
-  | {
-      readonly state: 'half_open';
-      readonly since: number;
-      readonly reason: FailureKind;
-      readonly failedProbes: number;
-      readonly probing: boolean;
-    };
+import {
+  admittedShare,
+  type Circuit,
+  type ClosedCircuit,
+  closedCircuit,
+  cooldownMs,
+  isOverLimit,
+  type RampingCircuit,
+  rampingCircuit,
+} from './circuit.ts';
 
 /** The right to make one call to a target. Exactly one of its functions must be called, once. */
 export interface Permit {
@@ -28,28 +19,20 @@ export interface Permit {
   release(): void;
 }
 
+/**
+ * How much is asked of a circuit. `shared` = another target can take the call, so a ramp may turn it away; `last` =
+ * none can, so only an open circuit does; `panic` = every circuit is open: pass all the same, one call at a time.
+ */
+export type Admission = 'shared' | 'last' | 'panic';
+
 /** What is asked of one circuit. */
 export interface CircuitBreaker {
-  /** A permit, or null while the circuit is open or its one probe is under way. */
-  tryAcquire(target: string, settings: BreakerSettings): Permit | null;
-  /** One call to an open target although it is open, one at a time; null while another is under way. */
-  tryAcquirePanic(target: string, settings: BreakerSettings): Permit | null;
+  /** A permit, or null while the circuit is open, its one probe is under way or it ramps up without this call. */
+  tryAcquire(target: string, settings: BreakerSettings, admission: Admission): Permit | null;
   /** When the next probe may start, Unix milliseconds; null when the circuit lets calls pass. */
   opensAgainAt(target: string): number | null;
-  /** Every circuit that ever failed, for publication. */
+  /** Every circuit through which a call went, for publication. */
   circuits(): ReadonlyMap<string, Circuit>;
-}
-
-/** Probes may fail this often in a row before the cooldown starts to double (GATEWAY.md). */
-const patientProbes = 3;
-/** The cooldown varies by this share either way, so that processes do not probe in step (GATEWAY.md). */
-const jitterShare = 0.1;
-
-/** How long a circuit stays open after `failedProbes` probes failed in a row, in milliseconds, jitter included. */
-export function cooldownMs(settings: BreakerSettings, failedProbes: number, random: number): number {
-  const doublings = Math.max(0, failedProbes - patientProbes);
-  const base = Math.min(settings.cooldownMs * 2 ** doublings, settings.maxCooldownMs);
-  return base * (1 - jitterShare + 2 * jitterShare * random);
 }
 
 /** The circuits of one process, by target (`provider/model`). Time and chance are handed in. */
@@ -57,15 +40,15 @@ export function createCircuitBreaker(now: () => number, random: () => number): C
   const circuits = new Map<string, Circuit>();
   const panicking = new Set<string>();
 
-  const close = (target: string) => {
-    const before = circuits.get(target);
-    if (before === undefined) return;
-    if (before.state === 'closed' && before.failures === 0) return;
-    circuits.set(target, {
-      state: 'closed',
-      since: before.state === 'closed' ? before.since : now(),
-      failures: 0,
-    });
+  /** The circuit as it is now: a ramp that is over has become an ordinary closed circuit. */
+  const current = (target: string): Circuit => {
+    const circuit = circuits.get(target);
+    if (circuit !== undefined && (circuit.state !== 'ramping' || admittedShare(circuit, now()) < 1))
+      return circuit;
+    const closed: ClosedCircuit =
+      circuit === undefined ? closedCircuit(now()) : { ...circuit, state: 'closed', failures: 0 };
+    circuits.set(target, closed);
+    return closed;
   };
 
   const open = (target: string, reason: FailureKind, settings: BreakerSettings, failedProbes: number) => {
@@ -74,67 +57,103 @@ export function createCircuitBreaker(now: () => number, random: () => number): C
     circuits.set(target, { state: 'open', since, until, reason, failedProbes });
   };
 
-  const countFailure = (target: string, kind: FailureKind, settings: BreakerSettings) => {
-    const before = circuits.get(target);
-    // A call that started before the circuit opened says nothing new.
-    if (before !== undefined && before.state !== 'closed') return;
-    const failures = (before?.failures ?? 0) + 1;
-    if (failures >= settings.consecutiveFailures) open(target, kind, settings, 0);
-    else circuits.set(target, { state: 'closed', since: before?.since ?? now(), failures });
+  /** A call through a circuit that was closed or ramping, whose `outcomes` tell that period from every other. */
+  const ordinaryPermit = (
+    target: string,
+    settings: BreakerSettings,
+    { outcomes }: ClosedCircuit | RampingCircuit,
+  ): Permit => {
+    /** The circuit, when it still is in the period in which the call began: an older call says nothing new. */
+    const samePeriod = () => {
+      const circuit = current(target);
+      return 'outcomes' in circuit && circuit.outcomes === outcomes ? circuit : null;
+    };
+    const count = (failed: boolean) => outcomes.add({ nowMs: now(), windowMs: settings.windowMs, failed });
+    return {
+      succeed: () => {
+        const circuit = samePeriod();
+        if (circuit === null) return;
+        count(false);
+        if (circuit.state === 'closed' && circuit.failures > 0)
+          circuits.set(target, { ...circuit, failures: 0 });
+      },
+      fail: (kind) => {
+        const circuit = samePeriod();
+        if (circuit === null) return;
+        count(true);
+        if (circuit.state === 'ramping') return open(target, kind, settings, 0);
+        const failing = { ...circuit, failures: circuit.failures + 1 };
+        if (isOverLimit(failing, settings, now())) open(target, kind, settings, 0);
+        else circuits.set(target, failing);
+      },
+      release: () => {},
+    };
   };
 
-  const ordinaryPermit = (target: string, settings: BreakerSettings): Permit => ({
-    succeed: () => {
-      if (circuits.get(target)?.state === 'closed') close(target);
-    },
-    fail: (kind) => countFailure(target, kind, settings),
-    release: () => {},
-  });
+  const probePermit = (
+    target: string,
+    settings: BreakerSettings,
+    before: Extract<Circuit, { reason: FailureKind }>,
+  ): Permit => {
+    const { reason, failedProbes } = before;
+    const since = before.state === 'half_open' ? before.since : now();
+    const probed: Circuit = { state: 'half_open', since, reason, failedProbes, probing: true };
+    circuits.set(target, probed);
+    /** False when a call in panic has decided already. */
+    const decides = () => circuits.get(target) === probed;
+    return {
+      succeed: () => void (decides() && circuits.set(target, rampingCircuit(now()))),
+      fail: (kind) => void (decides() && open(target, kind, settings, failedProbes + 1)),
+      release: () => void (decides() && circuits.set(target, { ...probed, probing: false })),
+    };
+  };
 
-  const probePermit = (target: string, settings: BreakerSettings): Permit => ({
-    succeed: () => close(target),
-    fail: (kind) => {
-      const before = circuits.get(target);
-      open(target, kind, settings, before?.state === 'half_open' ? before.failedProbes + 1 : 1);
-    },
-    release: () => {
-      const before = circuits.get(target);
-      if (before?.state === 'half_open') circuits.set(target, { ...before, probing: false });
-    },
-  });
-
-  const panicPermit = (target: string): Permit => ({
-    succeed: () => {
-      panicking.delete(target);
-      close(target);
-    },
-    // The circuit is open already: its probe schedule goes on as it was.
-    fail: () => panicking.delete(target),
-    release: () => panicking.delete(target),
-  });
+  const panicPermit = (target: string): Permit => {
+    panicking.add(target);
+    // When it fails, the circuit is open already: its probe schedule goes on as it was.
+    const end = () => void panicking.delete(target);
+    return {
+      succeed: () => {
+        end();
+        if ('reason' in current(target)) circuits.set(target, rampingCircuit(now()));
+      },
+      fail: end,
+      release: end,
+    };
+  };
 
   return {
-    tryAcquire(target, settings) {
-      const circuit = circuits.get(target);
-      if (circuit === undefined || circuit.state === 'closed') return ordinaryPermit(target, settings);
-      if (circuit.state === 'half_open' && circuit.probing) return null;
-      if (circuit.state === 'open' && now() < circuit.until) return null;
-      const { reason, failedProbes } = circuit;
-      const since = circuit.state === 'half_open' ? circuit.since : now();
-      circuits.set(target, { state: 'half_open', since, reason, failedProbes, probing: true });
-      return probePermit(target, settings);
-    },
-    tryAcquirePanic(target, settings) {
-      const permit = this.tryAcquire(target, settings);
-      if (permit !== null) return permit;
-      if (panicking.has(target)) return null;
-      panicking.add(target);
-      return panicPermit(target);
+    tryAcquire(target, settings, admission) {
+      const circuit = current(target);
+      switch (circuit.state) {
+        case 'closed':
+          return ordinaryPermit(target, settings, circuit);
+        case 'ramping':
+          if (admission === 'shared' && random() >= admittedShare(circuit, now())) return null;
+          return ordinaryPermit(target, settings, circuit);
+        case 'open':
+          if (now() >= circuit.until) return probePermit(target, settings, circuit);
+          break;
+        case 'half_open':
+          if (!circuit.probing) return probePermit(target, settings, circuit);
+          break;
+        default:
+          return circuit satisfies never;
+      }
+      return admission === 'panic' && !panicking.has(target) ? panicPermit(target) : null;
     },
     opensAgainAt(target) {
       const circuit = circuits.get(target);
-      if (circuit === undefined || circuit.state === 'closed') return null;
-      return circuit.state === 'open' ? circuit.until : now();
+      switch (circuit?.state) {
+        case undefined:
+        case 'closed':
+        case 'ramping':
+          return null;
+        case 'open':
+          return circuit.until;
+        case 'half_open':
+          return now();
+      }
     },
     circuits: () => circuits,
   };

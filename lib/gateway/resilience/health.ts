@@ -1,8 +1,10 @@
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CredentialBench } from './credential-bench.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** The health of everything upstream, as this process has seen it. */
 export interface Health {
   readonly breaker: CircuitBreaker;
   readonly bench: CredentialBench;
+  readonly retryBudget: RetryBudget;
 }
