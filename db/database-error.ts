@@ -14,3 +14,15 @@ export function rootCause(error: unknown): unknown {
   while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
   return cause;
 }
+
+/**
+ * An error as a person is told of it. Of one that Drizzle wrapped, what lies beneath: its own message repeats the query
+ * with its parameters, hashes and sealed secrets among them.
+ */
+export function errorSentence(error: unknown): string {
+  let told = error;
+  while (told instanceof Error && 'query' in told && 'params' in told && told.cause !== undefined) {
+    told = told.cause;
+  }
+  return told instanceof Error ? told.message : String(told);
+}

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is the configuration file's own syntax
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { provider } from '#db/schema/index.ts';
 import { withTestDatabase } from '#db/testing/test-database.ts';
@@ -55,6 +56,20 @@ describe('npm run config', () => {
     const { run, opened } = world({ 'c.yaml': good });
     expect(await run('validate', 'c.yaml')).toEqual({ code: 0, out: 'c.yaml: valid\n', err: '' });
     expect(opened()).toBe(0);
+  });
+
+  it('tells what the database said when it fails, without the statement and what was in it', async () => {
+    const { run } = world({ 'c.yaml': good });
+    const broken = sql`alter table credential add constraint full_disk check (weight > 1)`;
+    await db.execute(broken);
+    try {
+      const { code, err } = await run('apply', 'c.yaml');
+      expect(code).toBe(2);
+      expect(err).toContain('full_disk');
+      expect(err).not.toMatch(/insert into|params:|v1\./);
+    } finally {
+      await db.execute(sql`alter table credential drop constraint full_disk`);
+    }
   });
 
   it('tells each problem as file:line:column and exits with 1, whatever the command', async () => {

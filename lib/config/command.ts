@@ -1,4 +1,5 @@
 import type { Database } from '#db/client.ts';
+import { errorSentence } from '#db/database-error.ts';
 import { applyConfig } from './apply.ts';
 import { type ConfigSecrets, planApply } from './apply-plan.ts';
 import { ConfigRejected } from './config-rejected.ts';
@@ -55,7 +56,7 @@ export async function runConfigCommand(argv: readonly string[], deps: ConfigComm
   try {
     return await run(file ?? '', deps);
   } catch (error) {
-    deps.stderr(`${error instanceof Error ? error.message : String(error)}\n`);
+    deps.stderr(`${errorSentence(error)}\n`);
     return 2;
   }
 }

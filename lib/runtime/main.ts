@@ -1,3 +1,4 @@
+import { errorSentence } from '#db/database-error.ts';
 import { parseEnvironment } from './env.ts';
 import { createLog } from './log.ts';
 import { createShutdown } from './shutdown.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
     await untilAborted(asked);
     return 0;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(errorSentence(error));
     return 1;
   } finally {
     await shutdown.run();
