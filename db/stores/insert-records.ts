@@ -24,15 +24,25 @@ export async function insertRecords(
   });
 }
 
-/** Notes when each key was last used. Apart from the records, which must not wait for an edit of a key. */
+/**
+ * Notes when each key was last used. Apart from the records, which must not wait for an edit of a key; for the same reason,
+ * and since two gateways that lock the same keys in different order would stop each other, a key that somebody has
+ * locked is passed over: its next use is noted again.
+ */
 export async function touchKeys(db: Queryable, lastUsedMs: ReadonlyMap<string, number>): Promise<void> {
   const used = JSON.stringify(
     Array.from(lastUsedMs, ([id, ms]) => ({ id: storableName(id), at: storableInstant(ms) })),
   );
   await db.execute(sql`
-    update ${virtualKey} set last_used_at = used.at
-    from json_to_recordset(${used}::json) as used(id text, at timestamptz)
-    where ${virtualKey}.id = used.id and (last_used_at is null or last_used_at < used.at)`);
+    with used as materialized (
+      select * from json_to_recordset(${used}::json) as used(id text, at timestamptz)
+    ), free as materialized (
+      select ${virtualKey}.id from ${virtualKey} join used on ${virtualKey}.id = used.id
+      where last_used_at is null or last_used_at < used.at
+      for no key update of ${virtualKey} skip locked
+    )
+    update ${virtualKey} set last_used_at = used.at from used join free on free.id = used.id
+    where ${virtualKey}.id = used.id`);
 }
 
 /**
@@ -45,8 +55,13 @@ async function insertRows<Table extends PgTable>(
   rows: readonly Table['$inferInsert'][],
 ): Promise<void> {
   if (rows.length === 0) return;
+  // By name: a column that a newer version added gets its default, and is not sent an empty value by this one.
+  const columns = sql.join(
+    Object.values(getTableColumns(table)).map((column) => sql.identifier(column.name)),
+    sql`, `,
+  );
   await tx.execute(
-    sql`insert into ${table} select * from json_populate_recordset(null::${table}, ${toJson(table, rows)}::json) on conflict do nothing`,
+    sql`insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, ${toJson(table, rows)}::json) on conflict do nothing`,
   );
 }
 
