@@ -71,6 +71,22 @@ export const rampingCircuit = (since: number): RampingCircuit => ({
   outcomes: createOutcomes(),
 });
 
+/** The circuit as it is now: a ramp that is over has become an ordinary closed circuit. */
+export function settled(circuit: Circuit, now: number): Circuit {
+  if (circuit.state !== 'ramping' || admittedShare(circuit, now) < 1) return circuit;
+  return { ...circuit, state: 'closed', failures: 0 };
+}
+
+/** A circuit that has just failed; for how long, the settings and chance say. */
+export function openCircuit(
+  world: { readonly settings: BreakerSettings; now(): number; random(): number },
+  { reason, failedProbes }: Pick<OpenCircuit, 'reason' | 'failedProbes'>,
+): OpenCircuit {
+  const since = world.now();
+  const until = since + cooldownMs(world.settings, failedProbes, world.random());
+  return { state: 'open', since, until, reason, failedProbes };
+}
+
 /** The share of calls that pass while it ramps up, from a tenth to all of them. */
 export function admittedShare({ since }: RampingCircuit, now: number): number {
   // A clock that was set back must not close it again.

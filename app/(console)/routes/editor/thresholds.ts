@@ -80,7 +80,7 @@ export const breaker: readonly Threshold[] = [
   {
     path: 'settings.breaker.failure_rate',
     label: 'Failure rate',
-    unit: 'of 1',
+    unit: 'of calls',
     help: 'Opens it too: 0.5 is every second call.',
     inherited: (defaults) => defaults.breaker.failure_rate,
   },
