@@ -137,6 +137,17 @@ test('the management key acts as a program; a wrong one is refused even beside a
   await expect(without).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
+test('a password for a proxy in front is no management key: the session counts, if there is one', async () => {
+  await insertUser();
+  const headers = await headersOf('user_1');
+  headers.set('authorization', `Basic ${btoa('ada:proxy')}`);
+  expect(await whoIs(headers)).toMatchObject({ kind: 'user', id: 'user_1' });
+  expect(await whoIs(new Headers({ authorization: `Basic ${managementKey}` }))).toBeNull();
+  const empty = await headersOf('user_1');
+  empty.set('authorization', 'Bearer');
+  await expect(whoIs(empty)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
 test('the set-up link makes the owner and dies on use', async () => {
   await insertOrganisation();
   expect(await setupNeeded(db)).toBe(true);

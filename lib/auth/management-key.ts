@@ -10,3 +10,7 @@ export const sameSecret = (left: string, right: string): boolean =>
 export function bearerToken(authorization: string | null): string | null {
   return /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1] ?? null;
 }
+
+/** Whether an `Authorization` header is of the bearer scheme, with a token or without. */
+export const isBearer = (authorization: string | null): boolean =>
+  /^bearer(\s|$)/i.test(authorization?.trim() ?? '');
