@@ -72,7 +72,7 @@ function itemOf(row: RouteRow, around: Surroundings): RouteItem {
     inherited,
     targets,
     summary: summariseRoute(targets, resolved),
-    simulated: row.simulated,
+    simulated: targets.length > 0 && targets.every((target) => target.simulated),
     keys: around.keys.filter((key) => key.models?.includes(row.name)).map((key) => key.name),
     used_by_routes: routesUsing(around.rows, row.name),
     version: versionOf(row),

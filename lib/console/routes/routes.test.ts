@@ -57,6 +57,16 @@ test('a route says its chain in a sentence, and which settings it inherits', asy
   expect([actions, summaries]).toEqual([['route.create'], ['created route chat']]);
 });
 
+test('a route is marked as simulated for as long as every target of it is', async () => {
+  await database.db
+    .insert(provider)
+    .values({ id: 'prov_sim', name: 'sim', adapter: 'simulator', simulated: true });
+  const made = await create('demo', { targets: ['sim/a', 'sim/b'] });
+  expect(made.simulated).toBe(true);
+  const changed = await updateRoute(admin(), { ...made, settings: { targets: ['openai/a', 'sim/b'] } });
+  expect(changed.simulated).toBe(false);
+});
+
 test('another route is expanded, with the name it came by and the worst state of its circuits', async () => {
   const now = new Date();
   await database.db.insert(gatewayInstance).values({ id: 'gw_1', startedAt: now, heartbeatAt: now });
