@@ -1,9 +1,10 @@
+import { asc } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../client.ts';
+import { circuitState, gatewayInstance } from '../schema/index.ts';
 import { databaseKinds, isAvailable, type TestDatabase, withTestDatabase } from '../testing/test-database.ts';
 import {
   type CircuitReport,
-  listCircuits,
-  listInstances,
   publishInstance,
   removeInstance,
   removeSilentInstances,
@@ -23,6 +24,11 @@ const circuit = (target: string, state: CircuitReport['state'] = 'open'): Circui
   reason: 'timeout',
   nextProbeAt: new Date('2026-01-01T00:00:31Z'),
 });
+
+const listInstances = (db: Database['db']) =>
+  db.select().from(gatewayInstance).orderBy(asc(gatewayInstance.id));
+const listCircuits = (db: Database['db']) =>
+  db.select().from(circuitState).orderBy(asc(circuitState.target), asc(circuitState.instanceId));
 
 describe.each(databaseKinds)('gateway instances on the %s database', (kind) => {
   describe.skipIf(!isAvailable(kind))('where the machine has one', () => {

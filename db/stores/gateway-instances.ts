@@ -1,4 +1,4 @@
-import { asc, eq, lt, sql } from 'drizzle-orm';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Queryable } from '../client.ts';
 import type * as schema from '../schema/index.ts';
@@ -17,9 +17,6 @@ export interface InstanceReport {
 
 /** The circuit breaker of one target, as a gateway publishes it. */
 export type CircuitReport = Omit<typeof circuitState.$inferSelect, 'instanceId'>;
-
-/** A circuit as read back, with the instance it belongs to. */
-export type CircuitRow = typeof circuitState.$inferSelect;
 
 /**
  * Writes a gateway's heartbeat and replaces its published circuits, in one transaction. The heartbeat is the
@@ -58,14 +55,4 @@ export async function removeSilentInstances(db: Queryable): Promise<string[]> {
     .where(lt(gatewayInstance.heartbeatAt, sql`now() - interval '1 minute'`))
     .returning({ id: gatewayInstance.id });
   return removed.map((row) => row.id);
-}
-
-/** Every gateway process, oldest first. */
-export function listInstances(db: Queryable): Promise<(typeof gatewayInstance.$inferSelect)[]> {
-  return db.select().from(gatewayInstance).orderBy(asc(gatewayInstance.startedAt), asc(gatewayInstance.id));
-}
-
-/** Every published circuit, by target and then instance. */
-export function listCircuits(db: Queryable): Promise<CircuitRow[]> {
-  return db.select().from(circuitState).orderBy(asc(circuitState.target), asc(circuitState.instanceId));
 }
