@@ -4,7 +4,7 @@ import { createOutcomes, createOutcomeWindow } from './outcome-window.ts';
 
 describe('the sliding window', () => {
   it('never counts a call older than the window, and always one younger than nine tenths of it', () => {
-    const call = fc.record({ afterMs: fc.nat(4_000), failed: fc.boolean() });
+    const call = fc.record({ afterMs: fc.nat(4_000), failed: fc.boolean(), askedAfterMs: fc.nat(4_000) });
     fc.assert(
       fc.property(
         fc.array(call, { maxLength: 200 }),
@@ -13,13 +13,14 @@ describe('the sliding window', () => {
           const window = createOutcomeWindow(windowMs);
           const seen: { at: number; failed: boolean }[] = [];
           let nowMs = 0;
-          for (const { afterMs, failed } of calls) {
+          for (const { afterMs, failed, askedAfterMs } of calls) {
             nowMs += afterMs;
+            const askedMs = nowMs + askedAfterMs;
             window.add(nowMs, failed);
             seen.push({ at: nowMs, failed });
-            const within = (ms: number) => seen.filter(({ at }) => nowMs - at < ms);
+            const within = (ms: number) => seen.filter(({ at }) => askedMs - at < ms);
             const failures = (ms: number) => within(ms).filter((each) => each.failed).length;
-            const counted = window.count(nowMs);
+            const counted = window.count(askedMs);
             expect(counted.calls).toBeLessThanOrEqual(within(windowMs).length);
             expect(counted.calls).toBeGreaterThanOrEqual(within(windowMs * 0.9).length);
             expect(counted.failures).toBeLessThanOrEqual(failures(windowMs));
