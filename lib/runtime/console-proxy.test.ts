@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { consoleErrorBody } from '#lib/console/error/schema.ts';
 import { createConsoleProxy } from './console-proxy.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'us-'));
@@ -152,7 +153,11 @@ it('answers 503 with retry-after while the console is away: a page for people, J
   expect([page.status, json.status]).toEqual([503, 503]);
   expect(page.headers.get('retry-after')).toBe('2');
   expect(await page.text()).toContain('The console is starting');
-  expect(await json.json()).toMatchObject({ error: { code: 'unavailable' } });
+  const body = consoleErrorBody.parse(await json.json());
+  expect(body.error).toMatchObject({
+    code: 'unavailable',
+    request_id: json.headers.get('x-understudy-request-id'),
+  });
 });
 
 it('answers 503 when the console dies before it answers, and breaks off when it dies after', async () => {

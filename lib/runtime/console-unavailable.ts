@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConsoleErrorBody } from '#lib/console/error/schema.ts';
+import { newId } from '#lib/gateway/new-id.ts';
 
 /** Seconds after which it is worth asking again. */
 const retryAfterSeconds = 2;
@@ -24,12 +26,21 @@ body { font: 16px/1.5 system-ui, sans-serif; display: grid; place-content: cente
 /** Answers for the console while it starts or starts again: a page that comes back by itself, or JSON for programs. */
 export function consoleUnavailable(request: IncomingMessage, response: ServerResponse): void {
   const wantsPage = request.headers.accept?.includes('text/html') === true;
-  const error = { code: 'unavailable', message: sentence };
-  const body = wantsPage ? page : JSON.stringify({ error });
+  const requestId = newId('req');
+  const error: ConsoleErrorBody['error'] = {
+    code: 'unavailable',
+    message: sentence,
+    issues: [],
+    request_id: requestId,
+  };
+  const body = wantsPage ? page : JSON.stringify({ error } satisfies ConsoleErrorBody);
   response.writeHead(503, {
     'content-type': wantsPage ? 'text/html; charset=utf-8' : 'application/json',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
+    'x-understudy-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     'retry-after': String(retryAfterSeconds),
     // Whatever was still to come of the request's body is not read.
     connection: 'close',

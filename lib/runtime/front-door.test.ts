@@ -22,7 +22,12 @@ it('is alive and not ready before anybody is admitted, and tells callers to come
     const reply = await fetch(door.url + path);
     expect(reply.status).toBe(503);
     expect(reply.headers.get('retry-after')).toBe('1');
-    expect(await reply.json()).toMatchObject({ status: 'unavailable', error: { code: 'not_ready' } });
+    const understudy = { request_id: reply.headers.get('x-understudy-request-id'), origin: 'gateway' };
+    expect(understudy.request_id).toMatch(/^req_/);
+    expect(await reply.json()).toMatchObject({
+      status: 'unavailable',
+      error: { code: 'not_ready', understudy },
+    });
   }
 });
 

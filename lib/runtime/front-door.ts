@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Drain, watchConnections } from './drain-server.ts';
+import { earlyRefusal } from './early-refusal.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 
 /** Answers a call on `node:http`. */
@@ -58,17 +59,22 @@ function originForm(url: string): string {
   return parsed === null ? '/' : `${parsed.pathname}${parsed.search}`;
 }
 
-const notYet = {
-  status: 'unavailable',
-  reasons: ['The gateway is starting.'],
-  error: { message: 'The gateway is starting.', type: 'api_error', param: null, code: 'not_ready' },
-};
+const sentence = 'The gateway is starting.';
 
 /** The process is up and not ready: the one body serves health checks and API clients alike. */
 const starting: Listener = (request, response) => {
-  const alive = request.url === '/healthz';
-  response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '1' });
-  response.end(JSON.stringify(alive ? { status: 'ok' } : notYet));
+  if (request.url === '/healthz') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"status":"ok"}');
+    return;
+  }
+  const { requestId, error } = earlyRefusal({ code: 'not_ready', message: sentence, type: 'api_error' });
+  response.writeHead(503, {
+    'content-type': 'application/json',
+    'retry-after': '1',
+    'x-understudy-request-id': requestId,
+  });
+  response.end(JSON.stringify({ status: 'unavailable', reasons: [sentence], error }));
 };
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { newId } from '#lib/gateway/new-id.ts';
+import { earlyRefusal } from './early-refusal.ts';
 
 /** What Node's HTTP parser could not read, by its error code. */
 const refusals: Readonly<Record<string, { status: number; code: string; message: string }>> = {
@@ -29,16 +29,8 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): v
     return;
   }
   const { status, code, message } = refusals[error.code ?? ''] ?? malformed;
-  const requestId = newId('req');
-  const body = JSON.stringify({
-    error: {
-      message,
-      type: 'invalid_request_error',
-      param: null,
-      code,
-      understudy: { request_id: requestId, kind: code, origin: 'gateway', attempts: [], skipped: [] },
-    },
-  });
+  const { requestId, error: refusal } = earlyRefusal({ code, message, type: 'invalid_request_error' });
+  const body = JSON.stringify({ error: refusal });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json',

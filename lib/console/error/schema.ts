@@ -11,6 +11,8 @@ export const consoleErrorStatus = {
   unsupported_media_type: 415,
   too_many_attempts: 429,
   internal_error: 500,
+  /** The console is starting, or starts again. */
+  unavailable: 503,
 } as const;
 
 /** A key of {@link consoleErrorStatus}. */
