@@ -43,11 +43,7 @@ export function checkProviderAddress(
   if (baseUrl.startsWith('simulator:')) return checkSimulatorAddress(address.adapter, baseUrl);
   const message = whyNotUrl(baseUrl);
   if (message !== null) return { field: 'base_url', message };
-  if (address.allow_private_network === true || !isPrivateHost(new URL(baseUrl).hostname)) return null;
-  return {
-    field: 'base_url',
-    message: 'is a private or loopback address, which needs "allow_private_network: true"',
-  };
+  return checkReach(new URL(baseUrl).hostname, address.allow_private_network === true);
 }
 
 function checkSimulatorAddress(adapter: string, baseUrl: string): AddressProblem | null {
@@ -68,9 +64,26 @@ function whyNotUrl(text: string): string | null {
   return null;
 }
 
+/** Ranges that a provider on one's own network may live in, once `allow_private_network` is set. */
+export const privateRanges: ReadonlySet<string> = new Set([
+  'private',
+  'loopback',
+  'uniqueLocal',
+  'carrierGradeNat',
+]);
+
 /** The URL parser has already turned 0x7f.1, 2130706433 and the like into dotted form. */
-function isPrivateHost(hostname: string): boolean {
+function checkReach(hostname: string, allowPrivateNetwork: boolean): AddressProblem | null {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (host === 'localhost' || host.endsWith('.localhost')) return true;
-  return ipaddr.isValid(host) && ipaddr.process(host).range() !== 'unicast';
+  const isLocal = host === 'localhost' || host.endsWith('.localhost');
+  const range = isLocal ? 'loopback' : ipaddr.isValid(host) ? ipaddr.process(host).range() : 'unicast';
+  if (range === 'unicast') return null;
+  if (!privateRanges.has(range)) {
+    return { field: 'base_url', message: 'is a link-local or reserved address, which is never called' };
+  }
+  if (allowPrivateNetwork) return null;
+  return {
+    field: 'base_url',
+    message: 'is a private or loopback address, which needs "allow_private_network: true"',
+  };
 }

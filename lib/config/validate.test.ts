@@ -120,6 +120,7 @@ keys:
   });
 });
 
+const neverCalled = ['http://169.254.169.254/latest', 'http://0.0.0.0/v1', 'http://[fe80::1]/v1'];
 const baseUrls: [string, string | null][] = [
   ['https://api.example.com/v1', null],
   ['http://8.8.8.8/v1', null],
@@ -136,18 +137,19 @@ const baseUrls: [string, string | null][] = [
     'http://10.1.2.3/v1',
     'http://172.16.0.1/v1',
     'http://192.168.1.1/v1',
-    'http://169.254.169.254/latest',
-    'http://0.0.0.0/v1',
     'http://2130706433/v1',
     'http://0x7f.1/v1',
     'http://100.64.0.1/v1',
     'http://[::1]/v1',
     'http://[fd00::1]/v1',
     'http://[::ffff:127.0.0.1]/v1',
-    'http://[fe80::1]/v1',
   ].map((url): [string, string] => [
     url,
     'is a private or loopback address, which needs "allow_private_network: true"',
+  ]),
+  ...neverCalled.map((url): [string, string] => [
+    url,
+    'is a link-local or reserved address, which is never called',
   ]),
 ];
 
@@ -157,6 +159,13 @@ describe('validation', () => {
     expect(problemsOf(text)).toEqual(
       message === null ? [] : [`c.yaml:3:35: providers.p.base_url: ${message}`],
     );
+  });
+
+  it.each(neverCalled)('refuses %s whatever is allowed: no connection to it is ever made', (url) => {
+    const text = `version: 1\nproviders:\n  p: { adapter: openai, base_url: "${url}", allow_private_network: true }\n`;
+    expect(problemsOf(text)).toEqual([
+      'c.yaml:3:35: providers.p.base_url: is a link-local or reserved address, which is never called',
+    ]);
   });
 
   it('never repeats a secret', () => {

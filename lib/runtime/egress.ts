@@ -1,9 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-
-/** Ranges that a provider on one's own network may live in, once `allow_private_network` is set. */
-const privateRanges = new Set(['private', 'loopback', 'uniqueLocal', 'carrierGradeNat']);
+import { privateRanges } from '#lib/config/provider-address.ts';
 
 /**
  * Whether the gateway may open a connection to this address. Link-local addresses stay closed whatever is set: clouds
