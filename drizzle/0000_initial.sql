@@ -131,6 +131,7 @@ CREATE TABLE "request" (
 	"error_kind" text,
 	"error_message" text,
 	"stream" boolean NOT NULL,
+	"recovered" boolean DEFAULT false NOT NULL,
 	"input_tokens" integer NOT NULL,
 	"output_tokens" integer NOT NULL,
 	"cached_input_tokens" integer NOT NULL,

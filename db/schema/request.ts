@@ -19,6 +19,8 @@ export const request = pgTable(
     errorKind: text('error_kind'),
     errorMessage: text('error_message'),
     stream: boolean('stream').notNull(),
+    /** The stream broke after content and another target completed it. */
+    recovered: boolean('recovered').notNull().default(false),
     inputTokens: integer('input_tokens').notNull(),
     outputTokens: integer('output_tokens').notNull(),
     cachedInputTokens: integer('cached_input_tokens').notNull(),

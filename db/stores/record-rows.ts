@@ -65,6 +65,7 @@ function toRequestRow(record: RequestRecord): typeof request.$inferInsert {
     errorKind: nameOrNull(record.errorKind),
     errorMessage: messageOrNull(record.errorMessage),
     stream: record.stream,
+    recovered: record.recovered,
     ...tokenColumns(record.usage),
     costNanoUsd: nanoUsd(record.costNanoUsd),
     priced: record.priced,

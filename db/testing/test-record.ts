@@ -44,6 +44,7 @@ export function testRecord(changes: Partial<RequestRecord> = {}): RequestRecord 
     errorKind: null,
     errorMessage: null,
     stream: false,
+    recovered: false,
     usage: testUsage,
     costNanoUsd: 1_500n,
     priced: true,

@@ -81,6 +81,8 @@ describe('the configuration that is served', () => {
           num_retries: 0,
           timeouts: { connect_ms: 1_000, total_ms: 5_000 },
           breaker: { failure_rate: 0.2, window_ms: 5_000, cooldown_ms: 7 },
+          stream_recovery: 'buffer',
+          recovery_max_cost_usd: 0.0025,
           max_retry_after_ms: 0,
           rescue_authentication_failures: true,
           on_status_codes: [429],
@@ -111,6 +113,8 @@ describe('the configuration that is served', () => {
       maxRetryAfterMs: 2_500,
       rescueAuthenticationFailures: false,
       onStatusCodes: null,
+      streamRecovery: 'replay',
+      recoveryMaxCostNanoUsd: 10_000_000n,
     });
     expect(configuration.routes.get('tuned')).toMatchObject({
       latencyClass: 'interactive',
@@ -133,6 +137,8 @@ describe('the configuration that is served', () => {
       maxRetryAfterMs: 0,
       rescueAuthenticationFailures: true,
       onStatusCodes: new Set([429]),
+      streamRecovery: 'buffer',
+      recoveryMaxCostNanoUsd: 2_500_000n,
     });
     expect(configuration.routes.get('tuned')?.targets[0]?.timeouts).toEqual({ firstTokenMs: 8_000 });
   });

@@ -1,4 +1,5 @@
 import type { ConfigurationRows } from '#db/stores/configuration-rows.ts';
+import { nanoUsdPerMillion as nanoUsd } from '#lib/catalogue/nano-usd-per-million.ts';
 import {
   type Configuration,
   type Provider,
@@ -55,6 +56,11 @@ export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name'
     rescueAuthenticationFailures:
       settings.rescue_authentication_failures ?? routeDefaults.rescueAuthenticationFailures,
     onStatusCodes: settings.on_status_codes ? new Set(settings.on_status_codes) : routeDefaults.onStatusCodes,
+    streamRecovery: settings.stream_recovery ?? routeDefaults.streamRecovery,
+    recoveryMaxCostNanoUsd:
+      settings.recovery_max_cost_usd === undefined
+        ? routeDefaults.recoveryMaxCostNanoUsd
+        : nanoUsd(settings.recovery_max_cost_usd),
   };
 }
 

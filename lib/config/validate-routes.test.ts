@@ -75,11 +75,11 @@ const badSettings: [string, string, string[]][] = [
   ],
   [
     'strategies and classes that come later',
-    `${providers}routes:\n  a:\n    strategy: weighted\n    latency_class: batch\n    stream_recovery: replay\n    targets: [main/x]\n`,
+    `${providers}routes:\n  a:\n    strategy: weighted\n    latency_class: batch\n    stream_recovery: continue\n    targets: [main/x]\n`,
     [
       'c.yaml:6:15: routes.a.strategy: "weighted" is not supported yet',
       'c.yaml:7:20: routes.a.latency_class: "batch" is not supported yet',
-      'c.yaml:8:22: routes.a.stream_recovery: "replay" is not supported yet',
+      'c.yaml:8:22: routes.a.stream_recovery: "continue" is not supported yet',
     ],
   ],
   [
@@ -104,24 +104,25 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
-    'fallbacks, policies and costs that come later',
-    `${providers}routes:\n  a:\n    targets: [main/x]\n    context_window_fallbacks: [main/y]\n    content_policy_fallbacks: [main/y]\n    policy: { regions: [eu] }\n    recovery_max_cost_usd: 0.01\n`,
+    'fallbacks, policies and chunking that come later',
+    `${providers}routes:\n  a:\n    targets: [main/x]\n    context_window_fallbacks: [main/y]\n    content_policy_fallbacks: [main/y]\n    policy: { regions: [eu] }\n    stream_chunking: words\n`,
     [
       'c.yaml:7:5: routes.a.context_window_fallbacks: is not supported yet',
       'c.yaml:8:5: routes.a.content_policy_fallbacks: is not supported yet',
       'c.yaml:9:5: routes.a.policy: is not supported yet',
-      'c.yaml:10:5: routes.a.recovery_max_cost_usd: "recovery_max_cost_usd" is not supported yet',
+      'c.yaml:10:5: routes.a.stream_chunking: "stream_chunking" is not supported yet',
     ],
   ],
   [
     'numbers out of bounds',
-    `${providers}routes:\n  a:\n    targets: [main/x]\n    num_retries: 3\n    timeouts: { idle_ms: 0, total_ms: 1.5 }\n    on_status_codes: [200]\n    max_retry_after_ms: "5"\n`,
+    `${providers}routes:\n  a:\n    targets: [main/x]\n    num_retries: 3\n    recovery_max_cost_usd: -1\n    timeouts: { idle_ms: 0, total_ms: 1.5 }\n    on_status_codes: [200]\n    max_retry_after_ms: "5"\n`,
     [
       'c.yaml:7:18: routes.a.num_retries: must be at most 2',
-      'c.yaml:8:26: routes.a.timeouts.idle_ms: must be at least 1',
-      'c.yaml:8:39: routes.a.timeouts.total_ms: must be a whole number',
-      'c.yaml:9:23: routes.a.on_status_codes[0]: must be at least 400',
-      'c.yaml:10:25: routes.a.max_retry_after_ms: must be a number',
+      'c.yaml:8:28: routes.a.recovery_max_cost_usd: must be at least 0',
+      'c.yaml:9:26: routes.a.timeouts.idle_ms: must be at least 1',
+      'c.yaml:9:39: routes.a.timeouts.total_ms: must be a whole number',
+      'c.yaml:10:23: routes.a.on_status_codes[0]: must be at least 400',
+      'c.yaml:11:25: routes.a.max_retry_after_ms: must be a number',
     ],
   ],
 ];

@@ -1,5 +1,7 @@
 import { UpstreamError } from './errors.ts';
 import type { Clock } from './ports.ts';
+import type { UsageMeter } from './pricing/usage-meter.ts';
+import { createTranscript } from './recovery/transcript.ts';
 import type { CanonicalEvent, CanonicalStream } from './stream/canonical-events.ts';
 import type { Limit, UpstreamCall } from './upstream-call.ts';
 
@@ -78,6 +80,44 @@ export async function holdUntilContent(stream: AnswerStream): Promise<AnswerStre
       const batch = pending;
       pending = null;
       return batch ?? stream.next();
+    },
+    close: () => stream.close(),
+  };
+}
+
+/** Waiting for a complete answer holds no more than this. Characters of JSON. */
+const maxHeldCharacters = 64 * 1024 * 1024;
+
+/**
+ * Keeps everything back until the end (`stream_recovery: buffer`), so that a break anywhere can still fail over. A break after every
+ * choice has finished takes nothing from the answer.
+ */
+export async function holdUntilComplete(stream: AnswerStream, meter: UsageMeter): Promise<AnswerStream> {
+  const held: CanonicalEvent[] = [];
+  const transcript = createTranscript(false);
+  let characters = 0;
+  try {
+    for (let batch = await stream.next(); batch !== null; batch = await stream.next()) {
+      meter.count(batch);
+      for (const event of batch) {
+        transcript.add(event.chunk);
+        characters += event.json.length;
+        held.push(event);
+      }
+      if (characters > maxHeldCharacters)
+        throw new UpstreamError('stream_interrupted', 'The answer is larger than what can be held back.');
+    }
+  } catch (error) {
+    const complete = transcript.finished && error instanceof UpstreamError && error.kind !== 'client_closed';
+    if (!complete) throw error;
+    stream.close();
+  }
+  let pending: readonly CanonicalEvent[] | null = held;
+  return {
+    async next() {
+      const batch = pending;
+      pending = null;
+      return batch;
     },
     close: () => stream.close(),
   };

@@ -1,10 +1,18 @@
 import type { Adapter, DecodeContext, UpstreamReply } from './adapters/adapter.ts';
-import { type AnswerStream, asInterruption, holdUntilContent, openAnswerStream } from './answer-stream.ts';
+import {
+  type AnswerStream,
+  asInterruption,
+  holdUntilComplete,
+  holdUntilContent,
+  openAnswerStream,
+} from './answer-stream.ts';
 import type { Credential, Route, Target, Timeouts } from './configuration.ts';
 import { UpstreamError } from './errors.ts';
 import type { Journal, OpenAttempt } from './journal.ts';
 import type { GatewayPorts, UpstreamResponse } from './ports.ts';
+import { createUsageMeter } from './pricing/usage-meter.ts';
 import { readWholeBody } from './read-whole-body.ts';
+import { estimateInputTokens } from './router/estimate-input.ts';
 import type { ChatCompletion, ChatCompletionRequest } from './schema/chat-completion.ts';
 import { createCanonicalStream } from './stream/canonical-events.ts';
 import { type Limit, startUpstreamCall, type UpstreamCall } from './upstream-call.ts';
@@ -60,7 +68,7 @@ export async function attempt(input: AttemptInput): Promise<Answer> {
   } catch (cause) {
     const error = cause instanceof UpstreamError ? cause : unexpected(cause, ports);
     call.end(error);
-    journal.closeAttempt(entry, error, null);
+    journal.closeAttempt(entry, error, entry.usedBeforeFailure?.() ?? null);
     throw error;
   }
 }
@@ -116,7 +124,11 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
         entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
       },
     });
-    return { type: 'stream', attempt: entry, stream: await holdUntilContent(stream) };
+    const begun = await holdUntilContent(stream);
+    if (route.streamRecovery !== 'buffer') return { type: 'stream', attempt: entry, stream: begun };
+    const meter = createUsageMeter(estimateInputTokens(request));
+    entry.usedBeforeFailure = meter.usage;
+    return { type: 'stream', attempt: entry, stream: await holdUntilComplete(begun, meter) };
   }
   const reply = await read(maxAnswerBytes);
   const completion = adapter.decodeResponse(reply, context);

@@ -6,6 +6,7 @@ import type { GatewayCall, GatewayReply } from './gateway-call.ts';
 import type { Journal } from './journal.ts';
 import { parseChatCompletion } from './parse-chat-completion.ts';
 import type { GatewayPorts } from './ports.ts';
+import type { ReplayAgreement } from './recovery/replay-agreement.ts';
 import { relay } from './relay.ts';
 import type { Health } from './resilience/health.ts';
 import { planRoute } from './router/plan-route.ts';
@@ -18,7 +19,7 @@ import { planRoute } from './router/plan-route.ts';
 export async function chatCompletion(
   call: GatewayCall,
   journal: Journal,
-  { ports, health }: { ports: GatewayPorts; health: Health },
+  { ports, health, agreement }: { ports: GatewayPorts; health: Health; agreement: ReplayAgreement },
 ): Promise<GatewayReply> {
   const caller = authenticate(call, ports);
   journal.caller = caller;
@@ -38,8 +39,9 @@ export async function chatCompletion(
 
   const { noFailover } = options;
   const callerSignal = call.signal;
-  const served = await failover({ ports, health, journal, plan, request, callerSignal, noFailover });
+  const attempts = { ports, health, journal, plan, request, callerSignal, noFailover };
+  const served = await failover(attempts);
 
   const includeUsage = request.stream_options?.include_usage === true;
-  return relay({ journal, served, inputTokens: plan.inputTokens, includeUsage });
+  return relay({ ...attempts, served, agreement, includeUsage });
 }

@@ -98,6 +98,12 @@ export interface Target {
 /** How quickly an answer is needed. */
 export type LatencyClass = 'interactive' | 'standard' | 'batch';
 
+/**
+ * What happens to a stream that breaks after content was sent: `off` ends it with a typed error, `replay` has another target say it
+ * again and goes on where both agree, `buffer` sends nothing before the answer is complete.
+ */
+export type StreamRecovery = 'off' | 'replay' | 'buffer';
+
 /** A named chain of targets: what clients send as `model`. */
 export interface Route {
   readonly id: string;
@@ -114,6 +120,9 @@ export interface Route {
   readonly rescueAuthenticationFailures: boolean;
   /** Only these statuses retry or fail over; null = the verdict table decides. */
   readonly onStatusCodes: ReadonlySet<number> | null;
+  readonly streamRecovery: StreamRecovery;
+  /** A replay by another model must be estimated below this, in nano-USD. */
+  readonly recoveryMaxCostNanoUsd: bigint;
 }
 
 /** A team's API key for this gateway. The secret itself is never kept, only its hash. */
@@ -156,4 +165,6 @@ export const routeDefaults = {
   maxRetryAfterMs: 2_500,
   rescueAuthenticationFailures: false,
   onStatusCodes: null,
+  streamRecovery: 'replay',
+  recoveryMaxCostNanoUsd: 10_000_000n,
 } as const satisfies Omit<Route, 'id' | 'name' | 'targets'>;

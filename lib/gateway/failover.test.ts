@@ -14,6 +14,7 @@ import {
 
 const [first, second, third] = [testTarget('first'), testTarget('second'), testTarget('third')];
 const twoTargets = testConfiguration([first, second]);
+const unrecovered = testConfiguration([first, second], { route: { streamRecovery: 'off' } });
 const noRetries = (targets = [first, second]) => testConfiguration(targets, { route: { numRetries: 0 } });
 const overloaded = { status: 503, body: '{"error":{"message":"busy"}}' };
 const streamed = { ...hello, stream: true };
@@ -333,7 +334,7 @@ describe('a stream', () => {
   });
 
   it('that is cut after content ends with a typed error and no [DONE], and is recorded as partial', async () => {
-    const gateway = createTestGateway(twoTargets);
+    const gateway = createTestGateway(unrecovered);
     const body = [{ send: streamPieces.role + streamPieces.text('Half an ') }, { cut: true as const }];
     gateway.transport.script('first.test', { ...streamHead, body });
     const text = await readReply(await gateway.call(streamed));
@@ -348,7 +349,7 @@ describe('a stream', () => {
   });
 
   it('that stalls after content is cut off after idle_ms', async () => {
-    const gateway = createTestGateway(twoTargets);
+    const gateway = createTestGateway(unrecovered);
     gateway.transport.script('first.test', {
       ...streamHead,
       body: [{ send: streamPieces.text('Half') }, { waitMs: 99_000 }],

@@ -5,6 +5,7 @@ import { healthz, readyz } from './health-endpoints.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { getModel, listModels } from './list-models.ts';
 import type { GatewayPorts } from './ports.ts';
+import { createReplayAgreement } from './recovery/replay-agreement.ts';
 import { asGatewayError, renderError } from './render-error.ts';
 import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
 import { createCredentialBench } from './resilience/credential-bench.ts';
@@ -26,8 +27,10 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
     bench: createCredentialBench(ports.clock.now, ports.random),
     retryBudget: createRetryBudget(ports.clock.monotonic),
   };
+  const agreement = createReplayAgreement();
   const endpoints: Record<string, Endpoint> = {
-    'POST /v1/chat/completions': (call, journal) => chatCompletion(call, journal, { ports, health }),
+    'POST /v1/chat/completions': (call, journal) =>
+      chatCompletion(call, journal, { ports, health, agreement }),
     'GET /v1/models': (call, journal) => listModels(call, journal, ports),
     'GET /healthz': () => healthz(),
     'GET /readyz': () => readyz(ports),

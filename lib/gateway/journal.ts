@@ -21,6 +21,8 @@ export interface OpenAttempt {
   readonly startedMs: number;
   firstTokenMs: number | null;
   status: number | null;
+  /** What a call that began to answer has used, should it fail before its answer counts; null = nothing. */
+  usedBeforeFailure: (() => TokenUsage) | null;
 }
 
 /** How a request ended. */
@@ -29,6 +31,8 @@ export interface Ending {
   readonly httpStatus: number;
   readonly errorKind: RequestRecord['errorKind'];
   readonly errorMessage: string | null;
+  /** What the caller got, when the last attempt alone does not tell: a stream that was recovered, or could not be. */
+  readonly answer?: Pick<RequestRecord, 'usage' | 'firstTokenMs'> & { readonly target: Target };
 }
 
 /** What happens to one request, written down as it happens; becomes its record. */
@@ -49,6 +53,8 @@ export interface Journal {
   /** The route's name; null when a target was addressed directly or nothing matched. */
   routeName: string | null;
   stream: boolean;
+  /** The stream broke after content and another target completed it. */
+  recovered: boolean;
   tags: Readonly<Record<string, string>>;
   elapsedMs(): number;
   /** Runs `work` and counts its time as waiting for others, not as the gateway's own. */
@@ -107,6 +113,7 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
     requestedModel: null,
     routeName: null,
     stream: false,
+    recovered: false,
     tags: {},
     elapsedMs,
     async waiting(work) {
@@ -124,7 +131,14 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
     openAttempt: (target, credential) => {
       openAttempts += 1;
       answered = { target, usage: null, firstTokenMs: null };
-      return { target, credential, startedMs: elapsedMs(), firstTokenMs: null, status: null };
+      return {
+        target,
+        credential,
+        startedMs: elapsedMs(),
+        firstTokenMs: null,
+        status: null,
+        usedBeforeFailure: null,
+      };
     },
     closeAttempt(attempt, error, usage) {
       openAttempts -= 1;
@@ -164,7 +178,7 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
         ports.logFailover({ ...event, requestId, route: journal.routeName });
     },
     costNanoUsd: () => attempts.reduce((sum, attempt) => sum + attempt.costNanoUsd, 0n),
-    finish(ending) {
+    finish({ answer = answered ?? undefined, ...ending }) {
       if (finished || journal.caller === null) return;
       finished = true;
       const { key, configuration } = journal.caller;
@@ -174,15 +188,16 @@ export function openJournal(ports: GatewayPorts, call: GatewayCall): Journal {
         endpoint: journal.endpoint,
         requestedModel: journal.requestedModel,
         route: journal.routeName,
-        provider: answered?.target.provider.name ?? null,
-        model: answered?.target.model ?? null,
+        provider: answer?.target.provider.name ?? null,
+        model: answer?.target.model ?? null,
         ...ending,
         stream: journal.stream,
-        usage: answered?.usage ?? null,
+        recovered: journal.recovered,
+        usage: answer?.usage ?? null,
         costNanoUsd: journal.costNanoUsd(),
         priced,
         durationMs: elapsedMs(),
-        firstTokenMs: answered?.firstTokenMs ?? null,
+        firstTokenMs: answer?.firstTokenMs ?? null,
         overheadMs: journal.overheadMs(),
         failovers: moves.settled.length,
         keyId: key.id,

@@ -91,6 +91,8 @@ export interface RequestRecord {
   readonly errorKind: FailureKind | GatewayErrorCode | null;
   readonly errorMessage: string | null;
   readonly stream: boolean;
+  /** The stream broke after content and another target completed it unseen. */
+  readonly recovered: boolean;
   readonly usage: TokenUsage | null;
   /** Sum over all attempts. */
   readonly costNanoUsd: bigint;

@@ -52,6 +52,8 @@ export interface TargetInput extends FailoverInput {
   readonly anotherTarget: boolean;
   /** Call although the circuit is open, because no other target is left. */
   readonly panic: boolean;
+  /** The answer is a replay: whether it served is known, and the moves settled, only once it agreed. */
+  readonly isReplay?: boolean;
 }
 
 /** One target with its retries. Health is asked before each call: it may have changed since the last. */
@@ -80,7 +82,7 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     try {
       const { route } = plan;
       const answer = await attempt({ ...input, adapter, route, credential, freshConnection });
-      journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
+      if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
       return { type: 'served', served: { answer, target, permit: withTicket(permit, ticket) } };
     } catch (cause) {
       if (!(cause instanceof UpstreamError)) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fractionDigits } from '#lib/catalogue/nano-usd-per-million.ts';
 import { routeDefaults } from '#lib/gateway/configuration.ts';
 import { schemaProblems } from '../schema-problems.ts';
 import { withSuggestion } from '../suggestion.ts';
@@ -87,6 +88,13 @@ const targets = z
     }
   });
 
+/** USD, exact to the nano-dollar. */
+const recoveryCost = z
+  .number()
+  .min(0)
+  .max(1_000)
+  .refine((usd) => usd < 0 || fractionDigits(usd) <= 9, 'must have at most nine digits after the point');
+
 /** The `routes:` entry of the configuration file; also what the console saves. Absent settings are inherited. */
 export const routeSettings = section(
   {
@@ -97,7 +105,8 @@ export const routeSettings = section(
     num_retries: z.int().min(0).max(2).optional(),
     timeouts: timeouts.optional(),
     breaker: breaker.optional(),
-    stream_recovery: choice(['off'], ['replay', 'buffer', 'continue']).optional(),
+    stream_recovery: choice(['off', 'replay', 'buffer'], ['continue']).optional(),
+    recovery_max_cost_usd: recoveryCost.optional(),
     max_retry_after_ms: z.int().min(0).max(600_000).optional(),
     rescue_authentication_failures: z.boolean().optional(),
     on_status_codes: distinct(z.int().min(400).max(599)).min(1).optional(),
@@ -105,7 +114,7 @@ export const routeSettings = section(
     content_policy_fallbacks: emptyOnly,
     policy: emptyOnly,
   },
-  ['recovery_max_cost_usd', 'stream_chunking'],
+  ['stream_chunking'],
 );
 
 /** The `routes:` entry of the configuration file. */

@@ -52,6 +52,8 @@ const routeExtras = maybe({
     failure_rate: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
     minimum_requests: fc.integer({ min: 1, max: 500 }),
   }),
+  stream_recovery: fc.constantFrom('off' as const, 'replay' as const, 'buffer' as const),
+  recovery_max_cost_usd: fc.constantFrom(0, 0.001, 0.25, 2),
   rescue_authentication_failures: fc.boolean(),
   on_status_codes: fc.uniqueArray(fc.integer({ min: 400, max: 599 }), { minLength: 1, maxLength: 4 }),
 });

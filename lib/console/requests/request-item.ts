@@ -15,6 +15,7 @@ export const requestItemOf = (row: typeof request.$inferSelect): RequestItem => 
   error_kind: row.errorKind,
   error_message: row.errorMessage,
   stream: row.stream,
+  recovered: row.recovered,
   input_tokens: row.inputTokens,
   output_tokens: row.outputTokens,
   cached_input_tokens: row.cachedInputTokens,

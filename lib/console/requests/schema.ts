@@ -46,6 +46,8 @@ export const requestItem = z.strictObject({
   error_kind: z.string().nullable(),
   error_message: z.string().nullable(),
   stream: z.boolean(),
+  /** The stream broke after content and another target completed it unseen. */
+  recovered: z.boolean(),
   /** The whole prompt, cached part included. */
   input_tokens: z.int(),
   output_tokens: z.int(),

@@ -90,6 +90,7 @@ function rank(field: string): number {
   return field.startsWith('reasoning') ? 0 : 1;
 }
 
-function isFilled(value: unknown): boolean {
+/** Whether a field says something: not absent, not empty. */
+export function isFilled(value: unknown): boolean {
   return value != null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
