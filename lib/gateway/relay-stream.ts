@@ -1,8 +1,8 @@
 import type { StreamAnswer } from './attempt.ts';
 import { GatewayError, UpstreamError } from './errors.ts';
 import type { Journal } from './journal.ts';
-import { openLeg } from './recovery/leg.ts';
-import { mayReplay, replay } from './recovery/replay.ts';
+import { callerLeft, openAnswerLegs } from './recovery/answer-legs.ts';
+import { mayReplay } from './recovery/replay.ts';
 import type { ReplayAgreement } from './recovery/replay-agreement.ts';
 import { createTranscript } from './recovery/transcript.ts';
 import { errorBody } from './render-error.ts';
@@ -27,102 +27,57 @@ const recoveredComment = ': understudy recovered\n\n';
  * request even before the first `next()`.
  */
 export function createRelayIterator(input: RelayInput, answer: StreamAnswer): AsyncIterator<Uint8Array> {
-  const { journal, served, plan, ports, includeUsage } = input;
+  const { journal } = input;
   const transcript = createTranscript(mayReplay(input));
-  const leaving = new AbortController();
-  const first = openLeg(answer, { journal, served, inputTokens: plan.inputTokens });
-  let leg = first;
-  let recovering: Promise<readonly CanonicalEvent[] | null> | null = null;
-  let over = false;
-
-  const finish = (error: UpstreamError | null) => {
-    if (over) return;
-    over = true;
-    leg.settle(error);
-    journal.recovered = error === null && leg !== first;
-    // The answer began with the first leg, and the last one's usage is that of the whole answer: a replay says all of it.
-    const { startedMs, firstTokenMs } = answer.attempt;
-    journal.finish({
-      ...endingOf(error),
-      httpStatus: 200,
-      answer: {
-        target: leg.served.target,
-        usage: leg.usage(),
-        firstTokenMs: firstTokenMs === null ? null : startedMs + firstTokenMs,
-      },
-    });
-  };
-
-  /** What another target goes on with; null when none does. The leg that is left is settled either way. */
-  const recover = async (error: UpstreamError) => {
-    const broken = { leg, error };
-    leg.settle(error);
-    const callerSignal = AbortSignal.any([input.callerSignal, leaving.signal]);
-    try {
-      const joined = await replay({ ...input, callerSignal, transcript }, broken);
-      if (joined === null) return null;
-      leg = joined.leg;
-      return joined.batch;
-    } catch (cause) {
-      ports.logError('A stream could not be recovered, for a reason in the gateway itself.', cause);
-      return null;
-    }
-  };
+  const legs = openAnswerLegs({ ...input, answer, transcript });
 
   const send = (batch: readonly CanonicalEvent[], prefix = '') => {
-    let text = prefix;
-    for (const { chunk, json } of batch) {
-      transcript.add(chunk);
-      const usageOnly = chunk.choices.length === 0 && chunk.usage !== undefined;
-      if (includeUsage || !usageOnly) text += `data: ${json}\n\n`;
-    }
-    return { done: false, value: encoder.encode(text) } as const;
+    for (const { chunk } of batch) transcript.add(chunk);
+    return say(prefix + asEvents(batch, input.includeUsage));
   };
-
+  const complete = () => {
+    legs.finish(null);
+    return say(doneEvent);
+  };
   const afterBreak = async (error: UpstreamError) => {
     if (transcript.finished && error.kind !== 'client_closed') return complete();
-    recovering = recover(error);
-    const batch = await recovering;
-    recovering = null;
-    if (leaving.signal.aborted) finish(callerLeft());
-    if (over) return { done: true, value: undefined } as const;
+    const batch = await legs.recover(error);
+    if (legs.over) return over;
     if (batch !== null) return send(batch, recoveredComment);
     const last = input.callerSignal.aborted ? callerLeft() : error;
-    finish(last);
-    return { done: false, value: encoder.encode(brokenStreamEvent(last, journal)) } as const;
-  };
-
-  const complete = () => {
-    finish(null);
-    return { done: false, value: encoder.encode(doneEvent) } as const;
+    legs.finish(last);
+    return say(brokenStreamEvent(last, journal));
   };
 
   return {
     async next() {
-      if (over) return { done: true, value: undefined };
+      if (legs.over) return over;
       try {
-        const batch = await leg.next();
+        const batch = await legs.next();
         return batch === null ? complete() : send(batch);
       } catch (cause) {
         return afterBreak(asBreak(cause));
       }
     },
     async return() {
-      leaving.abort(callerLeft());
-      if (recovering !== null) await recovering;
-      finish(callerLeft());
-      return { done: true, value: undefined };
+      await legs.leave();
+      return over;
     },
   };
 }
 
-function endingOf(error: UpstreamError | null) {
-  if (error === null) return { status: 'ok', errorKind: null, errorMessage: null } as const;
-  const status = error.kind === 'client_closed' ? 'canceled' : 'partial';
-  return { status, errorKind: error.kind, errorMessage: error.message } as const;
-}
+const over = { done: true, value: undefined } as const;
+const say = (text: string) => ({ done: false, value: encoder.encode(text) }) as const;
 
-const callerLeft = () => new UpstreamError('client_closed', 'The caller closed the connection.');
+/** Server-sent events; the usage chunk only when the caller asked for it. */
+function asEvents(batch: readonly CanonicalEvent[], includeUsage: boolean): string {
+  let text = '';
+  for (const { chunk, json } of batch) {
+    const usageOnly = chunk.choices.length === 0 && chunk.usage !== undefined;
+    if (includeUsage || !usageOnly) text += `data: ${json}\n\n`;
+  }
+  return text;
+}
 
 function asBreak(cause: unknown): UpstreamError {
   if (cause instanceof UpstreamError) return cause;
