@@ -37,6 +37,8 @@ const config: NextConfig = {
     'undici',
     'pino',
   ],
+  // `npm run types` judges the types of everything, tests included; a user's first start need not do it again.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
   typedRoutes: false,

@@ -27,7 +27,8 @@ export async function chatCompletion(
   const options = readCallOptions(call.headers);
   journal.tags = { ...caller.key.tags, ...options.tags };
 
-  const request = parseChatCompletion(call);
+  // The caller's upload is not the gateway's own time.
+  const request = parseChatCompletion(await journal.waiting(call.readBody()));
   journal.requestedModel = request.model;
   journal.stream = request.stream === true;
 

@@ -1,3 +1,6 @@
+/** The whole body, empty when there is none; or why there is none to be had. */
+export type CallBody = Uint8Array | 'too_large' | 'incomplete';
+
 /** One HTTP request as the core sees it, whichever server received it. */
 export interface GatewayCall {
   readonly method: string;
@@ -5,8 +8,8 @@ export interface GatewayCall {
   readonly path: string;
   /** Lower-case names; a repeated header is joined with `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The whole body; empty when there is none; `too_large` when the mount stopped reading at its limit. */
-  readonly body: Uint8Array | 'too_large';
+  /** Reads the body, once. Not before the caller is known: a stranger's bytes are never kept. */
+  readBody(): Promise<CallBody>;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from './errors.ts';
-import type { GatewayCall } from './gateway-call.ts';
+import type { CallBody } from './gateway-call.ts';
 import { type ChatCompletionRequest, chatCompletionRequestSchema } from './schema/chat-completion.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -11,13 +11,18 @@ const notSupportedYet = ['models', 'provider'] as const;
  * Step 2: the body as a typed request; unknown fields are kept for the provider.
  * @throws GatewayError `payload_too_large`; `invalid_request_error` whose `param` names the field.
  */
-export function parseChatCompletion(call: GatewayCall): ChatCompletionRequest {
-  if (call.body === 'too_large')
+export function parseChatCompletion(body: CallBody): ChatCompletionRequest {
+  if (body === 'incomplete')
+    throw new GatewayError('internal_error', 'The caller left before the request was complete.', {
+      status: 499,
+      kind: 'client_closed',
+    });
+  if (body === 'too_large')
     throw new GatewayError(
       'payload_too_large',
       'The request body is larger than this gateway accepts (20 MiB).',
     );
-  const json = parseJson(call.body);
+  const json = parseJson(body);
   const parsed = chatCompletionRequestSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

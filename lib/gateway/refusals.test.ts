@@ -26,6 +26,18 @@ describe('who is not let in', () => {
     expect(gateway.records).toHaveLength(0);
   });
 
+  it('a stranger is refused before a byte of the body is read', async () => {
+    let read = false;
+    const reply = await createTestGateway(configuration).call(hello, {
+      headers: { authorization: 'Bearer wrong' },
+      readBody: async () => {
+        read = true;
+        return new Uint8Array();
+      },
+    });
+    expect([reply.status, read]).toEqual([401, false]);
+  });
+
   it('an expired key looks like an unknown one', async () => {
     const gateway = createTestGateway(testConfiguration([testTarget('first')], { key: { expiresAtMs: 1 } }));
     expect((await gateway.call(hello)).status).toBe(401);
@@ -100,6 +112,12 @@ describe('a body that is not a request', () => {
     expect((await errorOf(reply)).message).toContain('UTF-8');
   });
 
+  it('that its caller did not finish is recorded as canceled', async () => {
+    const gateway = createTestGateway(configuration);
+    expect((await gateway.call('', { body: 'incomplete' })).status).toBe(499);
+    expect(gateway.records[0]).toMatchObject({ status: 'canceled', errorKind: 'client_closed' });
+  });
+
   it('too large is 413, and recorded', async () => {
     const gateway = createTestGateway(configuration);
     expect((await gateway.call('', { body: 'too_large' })).status).toBe(413);
@@ -166,7 +184,7 @@ describe('request headers', () => {
 });
 
 describe('other paths', () => {
-  const get = (path: string): Partial<GatewayCall> => ({ method: 'GET', path, body: new Uint8Array() });
+  const get = (path: string): Partial<GatewayCall> => ({ method: 'GET', path });
 
   it('lists the models that the key may call', async () => {
     const reply = await createTestGateway(configuration).call('', get('/v1/models'));

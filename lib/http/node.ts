@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Gateway, GatewayCall, GatewayReply } from '#lib/gateway/gateway-call.ts';
+import type { CallBody, Gateway, GatewayCall, GatewayReply } from '#lib/gateway/gateway-call.ts';
 import { maxBodyBytes } from './request-limits.ts';
 
 /** The core on `node:http`: the fast mount. The returned listener never throws and never rejects. */
@@ -14,18 +14,18 @@ async function serve(gateway: Gateway, request: IncomingMessage, response: Serve
   response.on('close', () => {
     if (!response.writableFinished) caller.abort();
   });
-  const body = await readBody(request);
-  if (body === null) return;
-  // What was not read of an oversize body stays in the socket: it cannot carry another request.
-  if (body === 'too_large') response.shouldKeepAlive = false;
-
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   const call: GatewayCall = {
     method: request.method ?? 'GET',
     path: query < 0 ? url : url.slice(0, query),
     headers: request.headers as GatewayCall['headers'],
-    body,
+    async readBody() {
+      const body = await readBody(request);
+      // What was not read of an oversize body stays in the socket: it cannot carry another request.
+      if (body === 'too_large') response.shouldKeepAlive = false;
+      return body;
+    },
     signal: caller.signal,
   };
   await writeReply(await gateway(call), response);
@@ -46,8 +46,8 @@ async function writeReply(reply: GatewayReply, response: ServerResponse): Promis
   response.end();
 }
 
-/** The whole body; `too_large` as soon as it is clear that it is; null when the caller left while sending. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | 'too_large' | null> {
+/** The whole body; `too_large` as soon as it is clear that it is; `incomplete` when the caller left while sending. */
+async function readBody(request: IncomingMessage): Promise<CallBody> {
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return 'too_large';
   const pieces: Buffer[] = [];
   let size = 0;
@@ -60,8 +60,8 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | 'too_lar
       return resolve('too_large');
     });
     request.on('end', () => resolve(Buffer.concat(pieces)));
-    request.on('error', () => resolve(null));
-    request.on('close', () => resolve(null));
+    request.on('error', () => resolve('incomplete'));
+    request.on('close', () => resolve('incomplete'));
   });
 }
 

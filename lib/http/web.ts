@@ -1,4 +1,4 @@
-import type { Gateway, GatewayReply } from '#lib/gateway/gateway-call.ts';
+import type { CallBody, Gateway, GatewayReply } from '#lib/gateway/gateway-call.ts';
 import { maxBodyBytes } from './request-limits.ts';
 
 /** The core on web `Request` and `Response`: the mount of Next's route handlers. */
@@ -8,14 +8,14 @@ export function mountOnWeb(gateway: Gateway): (request: Request) => Promise<Resp
       method: request.method,
       path: new URL(request.url).pathname,
       headers: Object.fromEntries(request.headers),
-      body: await readBody(request),
+      readBody: () => readBody(request),
       signal: request.signal,
     });
     return new Response(toBody(reply), { status: reply.status, headers: reply.headers });
   };
 }
 
-async function readBody(request: Request): Promise<Uint8Array | 'too_large'> {
+async function readBody(request: Request): Promise<CallBody> {
   if (request.body === null) return new Uint8Array();
   if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return 'too_large';
   const pieces: Uint8Array[] = [];

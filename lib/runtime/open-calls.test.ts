@@ -6,7 +6,7 @@ const call: GatewayCall = {
   method: 'GET',
   path: '/',
   headers: {},
-  body: new Uint8Array(),
+  readBody: async () => new Uint8Array(),
   signal: new AbortController().signal,
 };
 const long = 60_000;

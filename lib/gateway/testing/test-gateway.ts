@@ -9,7 +9,7 @@ import {
   type VirtualKey,
 } from '../configuration.ts';
 import { createGateway } from '../gateway.ts';
-import type { GatewayCall, GatewayReply } from '../gateway-call.ts';
+import type { CallBody, GatewayCall, GatewayReply } from '../gateway-call.ts';
 import type { GatewayPorts } from '../ports.ts';
 import type { RequestRecord } from '../request-record.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -93,12 +93,16 @@ export function createTestGateway(initial: Configuration | null) {
   };
   const core = createGateway(ports);
   const controller = new AbortController();
-  const call = (body: unknown, parts: Partial<GatewayCall> = {}): Promise<GatewayReply> =>
+  const call = (
+    body: unknown,
+    { body: bytes, ...parts }: Partial<GatewayCall> & { body?: CallBody } = {},
+  ): Promise<GatewayReply> =>
     core.handle({
       method: 'POST',
       path: '/v1/chat/completions',
       headers: { authorization: 'Bearer good-key' },
-      body: new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
+      readBody: async () =>
+        bytes ?? new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
       signal: controller.signal,
       ...parts,
     });
