@@ -34,12 +34,12 @@ function nothingMissing({ build }) {
 async function doWhatIsMissing({ build }) {
   const missing = missingPackages(root).length;
   if (missing > 0) {
-    say(`Installing packages (${missing} are missing); this takes about a minute.`);
+    say(`Installing packages (${missing} missing); the first time takes about a minute.`);
     await installPackages(root);
   }
   let node = usableNode(root);
   if (node === null) {
-    say(`Fetching Node ${pinnedNode}, because this is Node ${process.versions.node}.`);
+    say(`Fetching Node ${pinnedNode} into node_modules: this machine's own is too old.`);
     node = await installNode(root);
   }
   const fingerprint = build ? staleBuild(root) : null;

@@ -83,9 +83,19 @@ function isDead(mark) {
     const holder = JSON.parse(mark);
     if (holder.host !== hostname()) return false;
     process.kill(holder.pid, 0);
-    return false;
+    return isZombie(holder.pid);
   } catch (error) {
     return codeOf(error) === 'ESRCH';
+  }
+}
+
+/** Dead, and not yet buried by its parent: for ever, in a container whose first process does not care. @param {number} pid */
+function isZombie(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
   }
 }
 
