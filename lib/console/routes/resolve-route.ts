@@ -1,6 +1,8 @@
 import { routeDefaults, type Timeouts } from '../../gateway/configuration.ts';
 import type { ResolvedRoute, RouteSettings } from './schema.ts';
 
+const nanoUsdPerUsd = 1e9;
+
 const defaults = {
   latency_class: routeDefaults.latencyClass,
   num_retries: routeDefaults.numRetries,
@@ -13,6 +15,8 @@ const defaults = {
     cooldown_ms: routeDefaults.breaker.cooldownMs,
     max_cooldown_ms: routeDefaults.breaker.maxCooldownMs,
   },
+  stream_recovery: routeDefaults.streamRecovery,
+  recovery_max_cost_usd: Number(routeDefaults.recoveryMaxCostNanoUsd) / nanoUsdPerUsd,
   max_retry_after_ms: routeDefaults.maxRetryAfterMs,
   rescue_authentication_failures: routeDefaults.rescueAuthenticationFailures,
   on_status_codes: routeDefaults.onStatusCodes,
@@ -26,6 +30,8 @@ export function resolveRoute(settings: RouteSettings): { resolved: ResolvedRoute
     num_retries: settings.num_retries ?? defaults.num_retries,
     timeouts: { ...defaults.timeouts, ...withoutUndefined(timeouts ?? {}) },
     breaker: { ...defaults.breaker, ...withoutUndefined(breaker ?? {}) },
+    stream_recovery: settings.stream_recovery ?? defaults.stream_recovery,
+    recovery_max_cost_usd: settings.recovery_max_cost_usd ?? defaults.recovery_max_cost_usd,
     max_retry_after_ms: settings.max_retry_after_ms ?? defaults.max_retry_after_ms,
     rescue_authentication_failures:
       settings.rescue_authentication_failures ?? defaults.rescue_authentication_failures,

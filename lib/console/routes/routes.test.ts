@@ -46,15 +46,26 @@ test('a route says its chain in a sentence, and which settings it inherits', asy
   expect(made.summary).toBe(
     'openai/gpt-4o-mini, then backup/gpt-4o. A failed target is not tried again. ' +
       'An error or 8 s without a first token moves the request to the next one. ' +
+      'A broken stream is completed by another target when the two agree. ' +
       'After 3 failures in a row a target rests for 30 s.',
   );
   expect(made.resolved.timeouts).toMatchObject({ first_token_ms: 8000, total_ms: 600_000 });
   expect(made.inherited).toContain('timeouts.total_ms');
   expect(made.inherited).toContain('breaker.cooldown_ms');
+  expect(made.resolved).toMatchObject({ stream_recovery: 'replay', recovery_max_cost_usd: 0.01 });
+  expect(made.inherited).toEqual(expect.arrayContaining(['stream_recovery', 'recovery_max_cost_usd']));
   expect(made.inherited).not.toContain('timeouts.first_token_ms');
   expect(made.inherited).not.toContain('num_retries');
   const { actions, summaries } = await history(database);
   expect([actions, summaries]).toEqual([['route.create'], ['created route chat']]);
+});
+
+test('what a route says of broken streams is in force, and not inherited', async () => {
+  const settings = { ...chain, stream_recovery: 'buffer', recovery_max_cost_usd: 0 };
+  const made = routeItem.parse(await create('chat', settings));
+  expect(made.resolved).toMatchObject({ stream_recovery: 'buffer', recovery_max_cost_usd: 0 });
+  expect(made.inherited).not.toContain('stream_recovery');
+  expect(made.inherited).not.toContain('recovery_max_cost_usd');
 });
 
 test('a route is marked as simulated for as long as every target of it is', async () => {

@@ -45,6 +45,9 @@ export const resolvedRoute = z.strictObject({
     cooldown_ms: z.int(),
     max_cooldown_ms: z.int(),
   }),
+  stream_recovery: z.enum(['off', 'replay', 'buffer']),
+  /** A replay by another model must be estimated below this. */
+  recovery_max_cost_usd: z.number(),
   max_retry_after_ms: z.int(),
   rescue_authentication_failures: z.boolean(),
   on_status_codes: z.array(z.int()).nullable(),

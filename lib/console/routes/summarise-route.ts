@@ -7,7 +7,14 @@ export function summariseRoute(
 ): string {
   const chain = targets.map(({ target }) => target).join(', then ');
   if (chain === '') return 'No target: every request is refused.';
-  return [`${chain}.`, retries(resolved), moves(resolved), breaker(resolved)].join(' ');
+  const others = targets.length > 1;
+  return [
+    `${chain}.`,
+    retries(resolved),
+    moves(resolved),
+    ...streams(resolved, others),
+    breaker(resolved),
+  ].join(' ');
 }
 
 function retries({ num_retries: count }: ResolvedRoute): string {
@@ -20,6 +27,18 @@ function moves({ timeouts, on_status_codes: codes }: ResolvedRoute): string {
   return codes === null
     ? `An error or ${slow} moves the request to the next one.`
     : `Status ${codes.join(', ')}, a broken connection or ${slow} moves the request to the next one.`;
+}
+
+/** What becomes of a stream that breaks; nothing where there is nobody else to complete it. */
+function streams({ stream_recovery: recovery }: ResolvedRoute, others: boolean): string[] {
+  switch (recovery) {
+    case 'off':
+      return ['A broken stream ends with an error.'];
+    case 'replay':
+      return others ? ['A broken stream is completed by another target when the two agree.'] : [];
+    case 'buffer':
+      return [`A stream is held until it is complete${others ? ', so a break moves the request too' : ''}.`];
+  }
 }
 
 function breaker({
