@@ -6,6 +6,8 @@ export const inheritedDefaults: Defaults = {
   latency_class: routeDefaults.latencyClass,
   num_retries: routeDefaults.numRetries,
   max_retry_after_ms: routeDefaults.maxRetryAfterMs,
+  stream_recovery: routeDefaults.streamRecovery,
+  recovery_max_cost_usd: Number(routeDefaults.recoveryMaxCostNanoUsd) / 1e9,
   timeouts: {
     connect_ms: routeDefaults.timeouts.connectMs,
     first_token_ms: routeDefaults.timeouts.firstTokenMs,

@@ -2,42 +2,17 @@
 
 import { Checkbox } from '@cloudflare/kumo/components/checkbox';
 import { Input } from '@cloudflare/kumo/components/input';
-import { Select } from '@cloudflare/kumo/components/select';
 import { useState } from 'react';
 import { Controller, useFormContext } from 'react-hook-form';
 import { errorProp } from '#app/_ui/form/error-prop.ts';
+import type { RouteSettings } from '#lib/console/routes/schema.ts';
+import { InheritedSelect } from './inherited-select.tsx';
 import { type RouteForm, statusCodesOf } from './route-form.ts';
 
-const LatencyClass = ({ inherited }: { readonly inherited: string }) => {
-  const { control } = useFormContext<RouteForm>();
-  const items = {
-    inherited: `Inherited (${inherited})`,
-    interactive: 'Interactive: someone waits',
-    standard: 'Standard',
-  };
-  return (
-    <Controller
-      control={control}
-      name="settings.latency_class"
-      render={({ field }) => (
-        <Select
-          label="Latency class"
-          className="w-full"
-          description="How quickly an answer is needed."
-          value={field.value ?? 'inherited'}
-          onValueChange={(value) => field.onChange(value === 'inherited' ? undefined : value)}
-          items={items}
-        >
-          {Object.entries(items).map(([value, label]) => (
-            <Select.Option key={value} value={value}>
-              {label}
-            </Select.Option>
-          ))}
-        </Select>
-      )}
-    />
-  );
-};
+const latencyClasses = {
+  interactive: 'Interactive: someone waits',
+  standard: 'Standard',
+} as const satisfies Record<NonNullable<RouteSettings['latency_class']>, string>;
 
 /** The first of the codes at fault, or what is wrong with all of them. */
 const statusProblem = (problem: unknown): { readonly message?: string } | undefined =>
@@ -108,7 +83,13 @@ export const MovingOnFields = ({ inheritedClass }: { readonly inheritedClass: st
   <fieldset className="flex flex-col gap-4">
     <legend className="pb-2 font-medium text-kumo-strong">Moving on</legend>
     <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-      <LatencyClass inherited={inheritedClass} />
+      <InheritedSelect
+        name="settings.latency_class"
+        label="Latency class"
+        description="How quickly an answer is needed."
+        inherited={inheritedClass}
+        choices={latencyClasses}
+      />
       <StatusCodes />
     </div>
     <RescueAuthentication />

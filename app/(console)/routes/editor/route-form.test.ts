@@ -14,6 +14,8 @@ const written = {
   settings: {
     targets: ['a/x', { target: 'b/y', timeouts: { first_token_ms: 8000 } }, 'route:cheap'],
     num_retries: 2,
+    stream_recovery: 'buffer' as const,
+    recovery_max_cost_usd: 0.0025,
   },
 };
 
@@ -25,7 +27,7 @@ it('a route goes through the form and back unchanged', () => {
 it('keeps settings of the file that the form does not show', () => {
   const extra = {
     name: 'chat',
-    settings: { targets: ['a/x'], strategy: 'priority', stream_recovery: 'off' },
+    settings: { targets: ['a/x'], strategy: 'priority' },
   } as const;
   expect(inputOf(formOf({ ...extra, settings: { ...extra.settings, targets: ['a/x'] } }))).toEqual(extra);
 });
@@ -45,11 +47,32 @@ it('an emptied field is inherited again: neither it nor an empty group is sent',
     settings: {
       ...form.settings,
       num_retries: undefined,
+      stream_recovery: undefined,
+      recovery_max_cost_usd: undefined,
       timeouts: { connect_ms: undefined },
       targets: [{ target: 'b/y', timeouts: { first_token_ms: undefined } }],
     },
   };
   expect(inputOf(emptied as never)).toEqual({ name: 'chat', settings: { targets: ['b/y'] } });
+});
+
+it.each(['replay', 'buffer', 'off'] as const)('a choice of %s is sent, the default included', (recovery) => {
+  const form = formOf(written);
+  const chosen = { ...form, settings: { ...form.settings, stream_recovery: recovery } };
+  expect(routeFormSchema.safeParse(chosen).data?.settings.stream_recovery).toBe(recovery);
+});
+
+it('a recovery may cost nothing; an amount below zero or that is no number is refused at its field', () => {
+  const withCost = (text: string) => {
+    const form = formOf(written);
+    const settings = { ...form.settings, recovery_max_cost_usd: numberOrInherited(text) };
+    return routeFormSchema.safeParse({ ...form, settings });
+  };
+  expect(withCost('0').data?.settings.recovery_max_cost_usd).toBe(0);
+  for (const text of ['-1', '0,01', '0.0000000001']) {
+    const paths = withCost(text).error?.issues.map((issue) => issue.path.join('.'));
+    expect(paths).toEqual(['settings.recovery_max_cost_usd']);
+  }
 });
 
 it('says the chain as a sentence', () => {

@@ -1,39 +1,11 @@
 'use client';
 
-import { InputGroup } from '@cloudflare/kumo/components/input-group';
-import { get, useFormContext } from 'react-hook-form';
 import { Panel } from '#app/_ui/panel.tsx';
+import { BrokenStreamFields } from './broken-stream-fields.tsx';
 import type { Defaults } from './defaults.ts';
 import { MovingOnFields } from './moving-on-fields.tsx';
-import { numberOrInherited, type RouteForm } from './route-form.ts';
+import { ThresholdField } from './threshold-field.tsx';
 import { breaker, limits, retries, type Threshold } from './thresholds.ts';
-
-const ThresholdField = ({
-  threshold,
-  defaults,
-}: {
-  readonly threshold: Threshold;
-  readonly defaults: Defaults;
-}) => {
-  const { register, formState } = useFormContext<RouteForm>();
-  const problem: { readonly message?: unknown } | undefined = get(formState.errors, threshold.path);
-  const message = problem?.message;
-  return (
-    <InputGroup
-      label={threshold.label}
-      description={threshold.help}
-      {...(typeof message === 'string' ? { error: { message, match: true as const } } : {})}
-    >
-      <InputGroup.Input
-        aria-label={threshold.label}
-        inputMode="decimal"
-        placeholder={String(threshold.inherited(defaults))}
-        {...register(threshold.path, { setValueAs: numberOrInherited })}
-      />
-      <InputGroup.Addon align="end">{threshold.unit}</InputGroup.Addon>
-    </InputGroup>
-  );
-};
 
 const Group = ({
   title,
@@ -61,6 +33,7 @@ export const ThresholdFields = ({ defaults }: { readonly defaults: Defaults }) =
       <Group title="Time limits" thresholds={limits} defaults={defaults} />
       <Group title="Retries" thresholds={retries} defaults={defaults} />
       <Group title="Circuit breaker" thresholds={breaker} defaults={defaults} />
+      <BrokenStreamFields defaults={defaults} />
       <MovingOnFields inheritedClass={defaults.latency_class} />
     </div>
   </Panel>

@@ -113,3 +113,12 @@ export const breaker: readonly Threshold[] = [
     inherited: (defaults) => defaults.breaker.max_cooldown_ms,
   },
 ];
+
+/** What a replay of a broken stream may cost. */
+export const recoveryCost: Threshold = {
+  path: 'settings.recovery_max_cost_usd',
+  label: 'Recovery may cost',
+  unit: 'US dollars',
+  help: 'Replay by another model, estimated. The same model may cost more.',
+  inherited: (defaults) => defaults.recovery_max_cost_usd,
+};
