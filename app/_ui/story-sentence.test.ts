@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { disagreementMessage } from '#lib/gateway/recovery/disagreement-message.ts';
 import { type StoryRequest, storySentence } from './story-sentence.ts';
 
 const failed = {
   provider: 'sim-primary',
   model: 'sim-large',
   kind: 'overloaded',
+  message: 'Overloaded.',
   status: 503,
   duration_ms: 4,
 };
-const answered = { provider: 'sim-fallback', model: 'sim-small', kind: null, status: 200, duration_ms: 12 };
+const answered = {
+  provider: 'sim-fallback',
+  model: 'sim-small',
+  kind: null,
+  message: null,
+  status: 200,
+  duration_ms: 12,
+};
 const request = (over: Partial<StoryRequest>): StoryRequest => ({
   status: 'ok',
   http_status: 200,
@@ -74,7 +83,7 @@ describe('storySentence', () => {
     expect(storySentence(request({ attempts: [cut, answered], recovered: true }))).toBe(
       'sim-primary/sim-large broke off its stream after 900 ms; sim-fallback/sim-small answered in 12 ms. The caller has one unbroken answer.',
     );
-    const ended = { ...answered, kind: 'client_closed' };
+    const ended = { ...answered, kind: 'client_closed', message: disagreementMessage };
     expect(storySentence(request({ status: 'partial', attempts: [cut, ended] }))).toBe(
       'sim-primary/sim-large broke off its stream after 900 ms; sim-fallback/sim-small said something else, so its replay was ended after 12 ms. The caller has only part of the answer.',
     );
@@ -85,6 +94,13 @@ describe('storySentence', () => {
     expect(storySentence(request({ status: 'canceled', attempts: [left], duration_ms: 200 }))).toContain(
       'The caller left after 200 ms.',
     );
+  });
+
+  it('tells a replay that was ended from the caller who then left', () => {
+    const ended = { ...answered, kind: 'client_closed', message: disagreementMessage };
+    const story = storySentence(request({ status: 'canceled', attempts: [ended] }));
+    expect(story).toContain('said something else');
+    expect(story).not.toContain('stopped because the caller left');
   });
 
   it('shows a kind it has never heard of', () => {

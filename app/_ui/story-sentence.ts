@@ -1,10 +1,11 @@
 import type { RequestDetail } from '#lib/console/requests/schema.ts';
+import { isEndedReplay } from './attempt-words.ts';
 import { failureDid, skipExplanation } from './failure-words.ts';
 import { formatDuration } from './format-duration.ts';
 
 type Attempt = Pick<
   RequestDetail['attempts'][number],
-  'provider' | 'model' | 'kind' | 'status' | 'duration_ms'
+  'provider' | 'model' | 'kind' | 'message' | 'status' | 'duration_ms'
 >;
 
 /** What the story is told from: a part of the single request's answer. */
@@ -23,12 +24,8 @@ const failure = (attempt: Attempt) => {
   return `${failureDid(attempt.kind ?? '')}${status} after ${formatDuration(attempt.duration_ms)}`;
 };
 
-/** Only a replay is ended by the gateway itself: while the caller stays, no other call ends that way. */
-const isEndedReplay = (attempt: Attempt, request: StoryRequest) =>
-  attempt.kind === 'client_closed' && request.status === 'partial';
-
-const clause = (request: StoryRequest, attempt: Attempt, before: Attempt | undefined) => {
-  if (isEndedReplay(attempt, request))
+const clause = (attempt: Attempt, before: Attempt | undefined) => {
+  if (isEndedReplay(attempt))
     return `${target(attempt)} said something else, so its replay was ended after ${formatDuration(attempt.duration_ms)}`;
   const again = before !== undefined && target(before) === target(attempt) ? ' on a retry' : '';
   return attempt.kind === null
@@ -65,9 +62,7 @@ const refusal = (request: StoryRequest) =>
  * sim-fallback/sim-small answered in 12 ms."
  */
 export const storySentence = (request: StoryRequest): string => {
-  const called = request.attempts.map((attempt, index) =>
-    clause(request, attempt, request.attempts[index - 1]),
-  );
+  const called = request.attempts.map((attempt, index) => clause(attempt, request.attempts[index - 1]));
   const happened = [...skips(request), ...called].join('; ');
   const parts = [...(happened === '' ? [] : [happened]), ...refusal(request), ...ending(request)];
   return parts.map((part) => `${part}.`).join(' ');

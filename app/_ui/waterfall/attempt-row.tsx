@@ -1,7 +1,7 @@
 import { cn } from '@cloudflare/kumo/utils';
 import { ArrowBendDownRightIcon } from '@phosphor-icons/react';
 import type { AttemptItem } from '#lib/console/requests/schema.ts';
-import { failureLabel } from '../failure-words.ts';
+import { attemptLabel } from '../attempt-words.ts';
 import { formatDuration } from '../format-duration.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { type Tone, toneFill } from '../tone.ts';
@@ -117,9 +117,7 @@ export const AttemptRow = ({
           {attempt.provider}/{attempt.model}
         </span>
         <span className="flex flex-wrap items-center gap-x-2 text-sm">
-          <StatusBadge tone={tone}>
-            {attempt.kind === null ? 'Answered' : failureLabel(attempt.kind)}
-          </StatusBadge>
+          <StatusBadge tone={tone}>{attemptLabel(attempt)}</StatusBadge>
           <span className="text-kumo-subtle">{facts(attempt).join(' · ')}</span>
         </span>
         {attempt.message && <span className="text-sm break-words text-kumo-default">{attempt.message}</span>}

@@ -2,6 +2,7 @@ import { UpstreamError, verdicts } from '../errors.ts';
 import { statusAllowsRecovery } from '../resilience/retry-decision.ts';
 import type { CanonicalEvent } from '../stream/canonical-events.ts';
 import { maxAttemptsPerRequest, type Served, tryTarget } from '../try-target.ts';
+import { disagreementMessage } from './disagreement-message.ts';
 import { type Leg, openLeg } from './leg.ts';
 import { type RecoveryChoice, recoveryTargets } from './recovery-targets.ts';
 import { createReplayComparison, type ReplayComparison } from './replay-comparison.ts';
@@ -119,11 +120,7 @@ const continuing = (leg: Leg, comparison: ReplayComparison): Leg => ({
 });
 
 /** Ended by the gateway, which is the target's client here: nobody is to blame. */
-const disagreement = () =>
-  new UpstreamError(
-    'client_closed',
-    'The gateway ended this replay: it did not agree with what the caller already had.',
-  );
+const disagreement = () => new UpstreamError('client_closed', disagreementMessage);
 
 const notReplayed = (cause: unknown) =>
   new UpstreamError('stream_interrupted', 'The replay could not be compared.', { cause });
