@@ -79,7 +79,8 @@ for (const [name, scenario] of [
   test(`the provider "${name}" is tested on its unsaved values, then added`, async () => {
     await page.goto('/providers');
     await page.getByRole('button', { name: 'Add provider' }).first().click();
-    const dialog = page.getByRole('dialog');
+    // The note that it was added is a dialog too.
+    const dialog = page.getByRole('dialog', { name: 'Add a provider' });
     await dialog.getByRole('combobox', { name: 'Adapter' }).click();
     await page.getByRole('option', { name: 'OpenAI-compatible' }).click();
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);

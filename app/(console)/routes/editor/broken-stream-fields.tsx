@@ -16,7 +16,7 @@ const choices = {
 export const BrokenStreamFields = ({ defaults }: { readonly defaults: Defaults }) => (
   <fieldset className="flex flex-col gap-3">
     <legend className="pb-2 font-medium text-kumo-strong">Broken streams</legend>
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
       <div className="lg:col-span-2">
         <InheritedSelect
           name="settings.stream_recovery"

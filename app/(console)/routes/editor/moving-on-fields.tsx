@@ -82,7 +82,7 @@ const RescueAuthentication = () => {
 export const MovingOnFields = ({ inheritedClass }: { readonly inheritedClass: string }) => (
   <fieldset className="flex flex-col gap-4">
     <legend className="pb-2 font-medium text-kumo-strong">Moving on</legend>
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
       <InheritedSelect
         name="settings.latency_class"
         label="Latency class"
