@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createTestGateway,
+  hello,
+  testConfiguration,
+  testTarget,
+  wholeAnswer,
+} from './testing/test-gateway.ts';
+
+const [first, second] = [testTarget('first'), testTarget('second')];
+const twoTargets = testConfiguration([first, second]);
+const noRetries = (targets = [first, second]) => testConfiguration(targets, { route: { numRetries: 0 } });
+const overloaded = { status: 503, body: '{"error":{"message":"busy"}}' };
+
+describe('a refused credential', () => {
+  const pool = [
+    { id: 'cred_a', name: 'a', secret: 'secret-a', weight: 1 },
+    { id: 'cred_b', name: 'b', secret: 'secret-b', weight: 1 },
+  ];
+
+  it('is replaced by another of the pool within the request and not used again', async () => {
+    const target = testTarget('first', { credentials: pool });
+    const gateway = createTestGateway(testConfiguration([target, second]));
+    gateway.state.random = 0;
+    gateway.transport.script('first.test', { status: 401, body: '{}' }, wholeAnswer('Hi'));
+    expect((await gateway.call(hello)).status).toBe(200);
+    expect((await gateway.call(hello)).status).toBe(200);
+    expect(gateway.transport.calls.map((call) => call.request.headers.authorization)).toEqual([
+      'Bearer secret-a',
+      'Bearer secret-b',
+      'Bearer secret-b',
+    ]);
+    expect(gateway.credentialsOut).toEqual([{ provider: 'first', credential: 'a', kind: 'authentication' }]);
+  });
+
+  it('puts its target out for later requests, as a visible skip that is a failover', async () => {
+    const gateway = createTestGateway(twoTargets);
+    gateway.transport.script('first.test', { status: 401, body: '{}' });
+    gateway.transport.script('second.test', wholeAnswer('Hi'));
+    expect((await gateway.call(hello)).status).toBe(502);
+    const reply = await gateway.call(hello);
+    expect(reply.status).toBe(200);
+    expect(reply.headers['x-understudy-failovers']).toBe('1');
+    expect(gateway.records[1]?.skipped).toMatchObject([
+      { target: 'first/model', reason: 'no_usable_credential' },
+    ]);
+  });
+
+  it('is routed around at once when the route asks for that', async () => {
+    const gateway = createTestGateway(
+      testConfiguration([first, second], { route: { rescueAuthenticationFailures: true } }),
+    );
+    gateway.transport.script('first.test', { status: 401, body: '{}' });
+    gateway.transport.script('second.test', wholeAnswer('Hi'));
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+  });
+});
+
+describe('a rate limit', () => {
+  it('with a short named wait is obeyed exactly, then retried', async () => {
+    const gateway = createTestGateway(twoTargets);
+    gateway.transport.script(
+      'first.test',
+      { status: 429, headers: { 'retry-after-ms': '2000' }, body: '{}' },
+      wholeAnswer('Hi'),
+    );
+    const reply = gateway.call(hello);
+    await gateway.clock.advance(1_999);
+    expect(gateway.transport.calls).toHaveLength(1);
+    await gateway.clock.advance(1);
+    expect((await reply).headers['x-understudy-provider']).toBe('first');
+  });
+
+  it('with a longer wait fails over and benches the credential until then', async () => {
+    const gateway = createTestGateway(twoTargets);
+    gateway.transport.script(
+      'first.test',
+      { status: 429, headers: { 'retry-after': '60' }, body: '{}' },
+      wholeAnswer('Back'),
+    );
+    gateway.transport.script('second.test', wholeAnswer('Hi'));
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+    expect(gateway.records[1]?.skipped).toMatchObject([{ reason: 'credential_benched' }]);
+    await gateway.clock.advance(60_000);
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('first');
+    expect(gateway.transport.callsTo('first.test')).toHaveLength(2);
+  });
+});
+
+describe('the circuit breaker', () => {
+  it('opens after three failures, spares the primary, probes it once after the cooldown and returns to it', async () => {
+    const gateway = createTestGateway(noRetries());
+    gateway.transport.script('first.test', overloaded, overloaded, overloaded, wholeAnswer('Well again'));
+    gateway.transport.script('second.test', wholeAnswer('Hi'));
+    for (let request = 0; request < 10; request += 1) await gateway.call(hello);
+    expect(gateway.transport.callsTo('first.test')).toHaveLength(3);
+    expect(gateway.records[9]?.skipped).toMatchObject([{ target: 'first/model', reason: 'circuit_open' }]);
+    expect(gateway.records[9]?.failoverEvents).toMatchObject([
+      { trigger: 'skip', errorKind: 'circuit_open', latencyDeltaMs: null },
+    ]);
+    await gateway.clock.advance(30_000);
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('first');
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+    expect(gateway.records.at(-1)?.skipped).toMatchObject([{ reason: 'circuit_open', detail: 'ramping up' }]);
+    await gateway.clock.advance(10_000);
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('first');
+  });
+
+  it('lets one call through when every circuit of the plan is open', async () => {
+    const gateway = createTestGateway(noRetries([first]));
+    gateway.transport.script('first.test', overloaded, overloaded, overloaded, wholeAnswer('Well again'));
+    for (let request = 0; request < 3; request += 1) expect((await gateway.call(hello)).status).toBe(503);
+    expect((await gateway.call(hello)).status).toBe(200);
+    expect(gateway.records[3]?.failoverEvents).toEqual([]);
+  });
+});
