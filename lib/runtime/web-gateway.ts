@@ -2,11 +2,19 @@ import { mountOnWeb } from '#lib/http/web.ts';
 import { consoleRoot, logError } from './console-root.ts';
 import { startDataPlane } from './data-plane.ts';
 import { createLog } from './log.ts';
+import { runningDataPlanes } from './running-data-planes.ts';
 
 type WebGateway = (request: Request) => Promise<Response>;
 
 /** Next bundles each route by itself: only `globalThis` is there once. */
 const shared = globalThis as { understudyWebGateway?: Promise<WebGateway> };
+
+// `npm run dev` evaluates this file anew when something beneath it changed: the gateway made of the old code goes, and the
+// next call makes one of the new.
+if (process.env.NODE_ENV === 'development') {
+  for (const dataPlane of runningDataPlanes) void dataPlane.stop();
+  delete shared.understudyWebGateway;
+}
 
 /**
  * The gateway as a Next.js route handler, for `UNDERSTUDY_ROLE=console`, `npm run dev` and plain `next start`. The same
