@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { EmbeddedMessage, StopMessage } from './embedded/messages.ts';
+import { makeSocketPath, removeSocketPath } from './private-socket.ts';
 
-/** Unix socket names are limited to 104 bytes on macOS and 108 on Linux, the end mark included. */
-const maxSocketPathBytes = 100;
 /** What the database process needs of the environment; secrets of the gateway are not among it. */
 const passedVariables = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH'];
 
@@ -46,13 +43,13 @@ export interface EmbeddedDatabase {
  * @throws Error with a sentence for the operator: held by another process, damaged, not writable, or too slow.
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const socketPath = join(makeSocketDir(), 'db.sock');
+  const socketPath = makeSocketPath('db.sock');
   const child = spawnProcess(resolve(options.dataDir), socketPath, options);
   let stopping = false;
   const exited = new Promise<EmbeddedExit>((done) => {
     child.once('exit', (code, signal) => done({ code, signal, expected: stopping }));
     child.once('error', () => done({ code: null, signal: null, expected: stopping }));
-  }).finally(() => rmSync(dirname(socketPath), { recursive: true, force: true }));
+  }).finally(() => removeSocketPath(socketPath));
   const stop = async () => {
     stopping = true;
     if (child.connected) child.send({ type: 'stop' } satisfies StopMessage, () => {});
@@ -68,12 +65,6 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     throw error;
   }
   return { socketPath, pid: child.pid ?? 0, stop, exited };
-}
-
-function makeSocketDir(): string {
-  const name = 'understudy-';
-  const fits = Buffer.byteLength(join(tmpdir(), `${name}XXXXXX`, 'db.sock')) <= maxSocketPathBytes;
-  return mkdtempSync(join(fits ? tmpdir() : '/tmp', name));
 }
 
 function spawnProcess(dataDir: string, socketPath: string, options: EmbeddedOptions): ChildProcess {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { removeSocketPath } from '#db/private-socket.ts';
 import type { FromConsole, ToConsole } from './console-messages.ts';
 import type { ConsoleSettings } from './console-settings.ts';
-import { removeSocketPath } from './private-socket.ts';
 import { superviseChild } from './supervise-child.ts';
 
 /** The console process as the gateway process sees it. */

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
+import { makeSocketPath, removeSocketPath } from '#db/private-socket.ts';
 import type { FromConsole, ToConsole } from './console-messages.ts';
 import { consoleVariables } from './console-settings.ts';
-import { makeSocketPath, removeSocketPath } from './private-socket.ts';
 import { runningDataPlanes } from './running-data-planes.ts';
 
 /**

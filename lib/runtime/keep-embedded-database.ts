@@ -2,7 +2,7 @@ import { renameSync, symlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '#db/embedded.ts';
-import { makeSocketPath, removeSocketPath } from './private-socket.ts';
+import { makeSocketPath, removeSocketPath } from '#db/private-socket.ts';
 
 /** The embedded database under an address that outlives a crash of it. */
 export interface KeptDatabase {
