@@ -40,7 +40,7 @@ export function startUpstreamCall(options: UpstreamCallOptions): UpstreamCall {
     callerSignal.removeEventListener('abort', callerLeft);
     watchdog.stop();
     if (controller.signal.aborted) return;
-    reason = why ?? new UpstreamError('client_closed', 'The call is over.');
+    reason = why ?? callIsOver;
     controller.abort(reason);
   };
   const callerLeft = () => end(new UpstreamError('client_closed', 'The caller closed the connection.'));
@@ -68,6 +68,9 @@ export function startUpstreamCall(options: UpstreamCallOptions): UpstreamCall {
     },
   };
 }
+
+/** Made once: an error takes a picture of its stack, and every answered call ends this way. */
+const callIsOver = new UpstreamError('client_closed', 'The call is over.');
 
 const outOfTime = () => new UpstreamError('timeout', 'The time allowed for the whole request was over.');
 
