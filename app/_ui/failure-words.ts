@@ -72,6 +72,12 @@ const skipWords = {
   context_window: { label: 'Context too small', did: 'the prompt does not fit its context', tone: 'skipped' },
   price: { label: 'Too expensive', did: 'it costs more than the request allows', tone: 'skipped' },
   latency: { label: 'Too slow', did: 'it is too slow for this request', tone: 'skipped' },
+  excluded: { label: 'Left out', did: 'the request leaves its provider out', tone: 'skipped' },
+  parameter: {
+    label: 'Parameter unknown',
+    did: 'it does not know a parameter of the request',
+    tone: 'skipped',
+  },
 } as const satisfies Record<SkipReason, SkipWords>;
 
 const has = <T extends object>(table: T, key: string): key is string & keyof T => Object.hasOwn(table, key);

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** A running gateway process, by its heartbeat. */
@@ -14,21 +14,3 @@ export const gatewayInstance = pgTable('gateway_instance', {
   /** Request records lost since its start because the queue was full. */
   recordsDropped: integer('records_dropped').notNull().default(0),
 });
-
-/** The circuit breaker of one target in one gateway process, as last published. */
-export const circuitState = pgTable(
-  'circuit_state',
-  {
-    instanceId: text('instance_id')
-      .notNull()
-      .references(() => gatewayInstance.id, { onDelete: 'cascade' }),
-    /** `provider/model`. */
-    target: text('target').notNull(),
-    state: text('state', { enum: ['closed', 'open', 'half_open', 'forced_open'] }).notNull(),
-    since: instant('since').notNull(),
-    /** The failure that opened it, null while closed. */
-    reason: text('reason'),
-    nextProbeAt: instant('next_probe_at'),
-  },
-  (table) => [primaryKey({ columns: [table.instanceId, table.target] })],
-);

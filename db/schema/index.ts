@@ -1,6 +1,8 @@
+export { alert } from './alert.ts';
 export { auditEvent } from './audit-event.ts';
+export { circuitEvent, circuitOverride, circuitState } from './circuit.ts';
 export { configVersion } from './config-version.ts';
-export { circuitState, gatewayInstance } from './gateway-instance.ts';
+export { gatewayInstance } from './gateway-instance.ts';
 export { organisation } from './organisation.ts';
 export { credential, modelOverride, provider } from './provider.ts';
 export { attempt, failover, request, skippedTarget } from './request.ts';

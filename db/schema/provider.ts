@@ -1,4 +1,4 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** A configured connection to a provider. */
@@ -32,6 +32,10 @@ export const credential = pgTable(
     /** The last four characters, to tell one from another. */
     hint: text('hint').notNull(),
     weight: integer('weight').notNull().default(1),
+    /** Requests per minute that the account may make; null = not known. */
+    rpm: bigint('rpm', { mode: 'number' }),
+    /** Tokens per minute that the account may use; null = not known. */
+    tpm: bigint('tpm', { mode: 'number' }),
     createdAt: instant('created_at').notNull().defaultNow(),
     /** When the secret was last replaced. */
     rotatedAt: instant('rotated_at').notNull().defaultNow(),

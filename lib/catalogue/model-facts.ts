@@ -11,6 +11,7 @@ const unknownModel: ModelFacts = {
   maxOutputTokens: null,
   capabilities: null,
   price: null,
+  maxParallelRequests: null,
 };
 
 const millisecondsPerDay = 86_400_000;
@@ -43,6 +44,7 @@ function lookUp(adapterId: string, model: string, at: Date): ModelFacts {
     maxOutputTokens: reviewed?.maxOutputTokens ?? null,
     capabilities: reviewed ? new Set(reviewed.capabilities) : null,
     price: reviewedPrice(reviewed) ?? published?.price ?? null,
+    maxParallelRequests: null,
   };
 }
 

@@ -13,6 +13,7 @@ function simulated(input: number, output: number): ModelFacts {
       cachedInput: null,
       cacheWrite: null,
     },
+    maxParallelRequests: null,
   };
 }
 

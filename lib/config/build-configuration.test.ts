@@ -28,6 +28,8 @@ function credentialRow(provider: string, name: string): ProviderRow['credentials
     sealedSecret: `sealed ${name}`,
     hint: '',
     weight: 2,
+    rpm: null,
+    tpm: null,
     createdAt: at,
     rotatedAt: at,
   };
@@ -169,6 +171,8 @@ describe('the configuration that is served', () => {
         name: 'a',
         secret: 'sealed a of cred_main_a for https://api.openai.com/v1',
         weight: 2,
+        rpm: null,
+        tpm: null,
       },
     ]);
     expect(configuration.providers.get('own')?.credentials[0]?.secret).toContain(
@@ -241,6 +245,7 @@ describe('the configuration that is served', () => {
       maxOutputTokens: null,
       capabilities: null,
       price: { input: 100_000_000n, output: 1n, cachedInput: null, cacheWrite: null },
+      maxParallelRequests: null,
     });
     expect(unheard?.facts).toMatchObject({ known: false, price: null, capabilities: null });
   });

@@ -36,10 +36,10 @@ function providerOf(row: ProviderRow, building: Building): Provider {
 }
 
 function openPool(row: ProviderRow, { context, problems }: Building): Credential[] {
-  return row.credentials.flatMap(({ id, name, weight, sealedSecret }) => {
+  return row.credentials.flatMap(({ id, name, weight, rpm, tpm, sealedSecret }) => {
     try {
       const secret = context.openCredential(sealedSecret, credentialContext(id, row));
-      return [{ id, name, secret, weight }];
+      return [{ id, name, secret, weight, rpm, tpm }];
     } catch (error) {
       const why = error instanceof Error ? error.message : 'it could not be opened';
       problems.push(`Credential ${name} of provider ${row.name} is not used: ${why}`);

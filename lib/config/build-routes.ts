@@ -44,6 +44,7 @@ export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name'
     latencyClass: settings.latency_class ?? routeDefaults.latencyClass,
     numRetries: settings.num_retries ?? routeDefaults.numRetries,
     timeouts: { ...routeDefaults.timeouts, ...timeoutsOf(settings.timeouts) },
+    setTimeouts: namesOf(timeoutsOf(settings.timeouts)),
     breaker: {
       consecutiveFailures: breaker.consecutive_failures ?? defaults.consecutiveFailures,
       failureRate: breaker.failure_rate ?? defaults.failureRate,
@@ -61,8 +62,14 @@ export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name'
       settings.recovery_max_cost_usd === undefined
         ? routeDefaults.recoveryMaxCostNanoUsd
         : nanoUsd(settings.recovery_max_cost_usd),
+    streamChunking: routeDefaults.streamChunking,
+    contextWindowFallbacks: routeDefaults.contextWindowFallbacks,
+    contentPolicyFallbacks: routeDefaults.contentPolicyFallbacks,
   };
 }
+
+const namesOf = (limits: Partial<Timeouts>): ReadonlySet<keyof Timeouts> =>
+  new Set(Object.keys(limits) as (keyof Timeouts)[]);
 
 /** Only the limits that are written. */
 export function timeoutsOf(settings: TimeoutSettings = {}): Partial<Timeouts> {

@@ -29,6 +29,8 @@ export interface AttemptInput {
   readonly callerSignal: AbortSignal;
   readonly deadlineMs: number;
   readonly freshConnection: boolean;
+  /** Shown each response head, whatever its status, before its body is read. */
+  readonly onResponseHead: (response: UpstreamResponse) => void;
 }
 
 /** An upstream call that has begun to answer: from here on its content may reach the caller. */
@@ -104,6 +106,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
     limit(),
   );
   entry.status = response.status;
+  input.onResponseHead(response);
   if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new UpstreamError('server_error', 'The provider sent a compressed answer that nobody asked for.');
   const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now() };

@@ -31,6 +31,10 @@ export interface Credential {
   readonly name: string;
   readonly secret: string;
   readonly weight: number;
+  /** Requests a minute that the account may make; null = not known. */
+  readonly rpm: number | null;
+  /** Tokens a minute that the account may use; null = not known. */
+  readonly tpm: number | null;
 }
 
 /** A configured connection to a provider. */
@@ -59,6 +63,8 @@ export interface ModelFacts {
   readonly capabilities: ReadonlySet<Capability> | null;
   /** Null = unpriced: costs count as zero and are flagged. */
   readonly price: Price | null;
+  /** Calls that may be in flight to it at once from this process; null = no cap. */
+  readonly maxParallelRequests: number | null;
 }
 
 /** Limits of one attempt and of the whole request, in milliseconds. */
@@ -100,9 +106,13 @@ export type LatencyClass = 'interactive' | 'standard' | 'batch';
 
 /**
  * What happens to a stream that breaks after content was sent: `off` ends it with a typed error, `replay` has another target say it
- * again and goes on where both agree, `buffer` sends nothing before the answer is complete.
+ * again and goes on where both agree, `continue` has a target that takes a prefill go on from the partial answer, `buffer` sends nothing
+ * before the answer is complete.
  */
-export type StreamRecovery = 'off' | 'replay' | 'buffer';
+export type StreamRecovery = 'off' | 'replay' | 'continue' | 'buffer';
+
+/** How text reaches the caller: in the provider's own pieces, or one word at a time, back to back. */
+export type StreamChunking = 'as_sent' | 'words';
 
 /** A named chain of targets: what clients send as `model`. */
 export interface Route {
@@ -114,6 +124,8 @@ export interface Route {
   /** Further tries on the same target after the first, for failures that a wait may heal. */
   readonly numRetries: number;
   readonly timeouts: Timeouts;
+  /** The limits that the operator wrote down: they hold as they are, the others grow with what a target is known to need. */
+  readonly setTimeouts: ReadonlySet<keyof Timeouts>;
   readonly breaker: BreakerSettings;
   /** Longest wait asked for by a provider that is obeyed, in milliseconds; beyond it the next target is tried. */
   readonly maxRetryAfterMs: number;
@@ -123,6 +135,11 @@ export interface Route {
   readonly streamRecovery: StreamRecovery;
   /** A replay by another model must be estimated below this, in nano-USD. */
   readonly recoveryMaxCostNanoUsd: bigint;
+  readonly streamChunking: StreamChunking;
+  /** Tried, in order, when a prompt is too long for the targets. */
+  readonly contextWindowFallbacks: readonly Target[];
+  /** Tried, in order, when a provider's filter refused the request. */
+  readonly contentPolicyFallbacks: readonly Target[];
 }
 
 /** A team's API key for this gateway. The secret itself is never kept, only its hash. */
@@ -165,6 +182,10 @@ export const routeDefaults = {
   maxRetryAfterMs: 2_500,
   rescueAuthenticationFailures: false,
   onStatusCodes: null,
+  setTimeouts: new Set<keyof Timeouts>(),
   streamRecovery: 'replay',
   recoveryMaxCostNanoUsd: 10_000_000n,
+  streamChunking: 'as_sent',
+  contextWindowFallbacks: [],
+  contentPolicyFallbacks: [],
 } as const satisfies Omit<Route, 'id' | 'name' | 'targets'>;

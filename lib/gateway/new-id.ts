@@ -4,7 +4,18 @@ const timeCharacters = 10;
 const randomCharacters = 16;
 
 /** The prefixes of HOUSE.md: what an id names can be read from it. */
-export type IdPrefix = 'req' | 'vk' | 'cred' | 'prov' | 'route' | 'team' | 'user' | 'aud' | 'gw';
+export type IdPrefix =
+  | 'req'
+  | 'vk'
+  | 'cred'
+  | 'prov'
+  | 'route'
+  | 'team'
+  | 'user'
+  | 'aud'
+  | 'gw'
+  | 'cev'
+  | 'alr';
 
 /** A fresh id such as `req_01K…` (a ULID): 48 bits of time, so that ids sort by age, and 80 random bits. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

@@ -47,7 +47,9 @@ export type SkipReason =
   | 'capability'
   | 'context_window'
   | 'price'
-  | 'latency';
+  | 'latency'
+  | 'excluded'
+  | 'parameter';
 
 /** A target that the plan passed over, and why. */
 export interface SkippedRecord {

@@ -14,8 +14,8 @@ const overloaded = { status: 503, body: '{"error":{"message":"busy"}}' };
 
 describe('a refused credential', () => {
   const pool = [
-    { id: 'cred_a', name: 'a', secret: 'secret-a', weight: 1 },
-    { id: 'cred_b', name: 'b', secret: 'secret-b', weight: 1 },
+    { id: 'cred_a', name: 'a', secret: 'secret-a', weight: 1, rpm: null, tpm: null },
+    { id: 'cred_b', name: 'b', secret: 'secret-b', weight: 1, rpm: null, tpm: null },
   ];
 
   it('is replaced by another of the pool within the request and not used again', async () => {

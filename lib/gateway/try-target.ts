@@ -81,7 +81,8 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     const before = journal.elapsedMs();
     try {
       const { route } = plan;
-      const answer = await attempt({ ...input, adapter, route, credential, freshConnection });
+      const onResponseHead = () => {};
+      const answer = await attempt({ ...input, adapter, route, credential, freshConnection, onResponseHead });
       if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
       return { type: 'served', served: { answer, target, permit: withTicket(permit, ticket) } };
     } catch (cause) {

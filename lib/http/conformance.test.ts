@@ -33,7 +33,7 @@ function configure(origin: string): Configuration {
     baseUrl: `${origin}/${base}`,
     allowPrivateNetwork: true,
     simulated: true,
-    credentials: [{ id: `cred_${name}`, name: 'main', secret: 'simulated', weight: 1 }],
+    credentials: [{ id: `cred_${name}`, name: 'main', secret: 'simulated', weight: 1, rpm: null, tpm: null }],
   });
   const providers = [
     provider('down', 'openai-compatible', 'down/openai/v1'),

@@ -13,6 +13,7 @@ const configuration = (version: number): Configuration => ({
     maxOutputTokens: null,
     capabilities: null,
     price: null,
+    maxParallelRequests: null,
   }),
 });
 

@@ -19,6 +19,8 @@ export interface CredentialBench {
   pick(pool: readonly Credential[], model: string, tried: ReadonlySet<string>): Pick;
   /** Writes down what a failed call says about the credential that made it. */
   blame(credential: Credential, model: string, error: UpstreamError): void;
+  /** The provider has taken it again: neither refused nor out of quota any more. */
+  accept(credential: Credential): void;
   /** Credentials that the provider refused, by id. */
   rejected(): ReadonlySet<string>;
 }
@@ -62,6 +64,10 @@ export function createCredentialBench(now: () => number, random: () => number): 
         default:
           break;
       }
+    },
+    accept({ id }) {
+      rejectedSecrets.delete(id);
+      benchedUntil.delete(id);
     },
     rejected: () => new Set(rejectedSecrets.keys()),
   };

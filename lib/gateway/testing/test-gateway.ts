@@ -22,6 +22,7 @@ export const ableModel: ModelFacts = {
   maxOutputTokens: 4_096,
   capabilities: null,
   price: { input: 1_000_000_000n, output: 2_000_000_000n, cachedInput: null, cacheWrite: null },
+  maxParallelRequests: null,
 };
 
 /** The target `name/model` of an OpenAI-compatible provider on host `name.test`. */
@@ -30,7 +31,7 @@ export function testTarget(
   parts: { facts?: ModelFacts; credentials?: Credential[]; adapter?: string } = {},
 ): Target {
   const credentials = parts.credentials ?? [
-    { id: `cred_${name}`, name: 'main', secret: `secret-of-${name}`, weight: 1 },
+    { id: `cred_${name}`, name: 'main', secret: `secret-of-${name}`, weight: 1, rpm: null, tpm: null },
   ];
   const provider: Provider = {
     id: `prov_${name}`,
