@@ -20,6 +20,8 @@ export interface Household {
 export interface FrontDoor extends Drain {
   /** `http://HOST:PORT`, with the real port. */
   readonly url: string;
+  /** Says why it takes long, to those who ask before anybody is admitted. */
+  announce(sentence: string): void;
   /** Replaces the "starting" answers by the real thing. */
   admit(household: Household): void;
 }
@@ -31,10 +33,11 @@ export interface FrontDoor extends Drain {
  */
 export async function openFrontDoor(place: { host: string; port: number }): Promise<FrontDoor> {
   let household: Household | null = null;
+  let sentence = 'The gateway is starting.';
   const server = createServer((request, response) => {
     request.url = originForm(request.url ?? '/');
     const [path = '/'] = request.url.split('?', 1);
-    const listener = household?.listenerFor(path) ?? starting;
+    const listener = household?.listenerFor(path) ?? starting(sentence);
     listener(request, response);
   });
   // Longer than the idle time of the load balancers in front, which else send a call into a closing connection.
@@ -45,6 +48,9 @@ export async function openFrontDoor(place: { host: string; port: number }): Prom
   return {
     ...connections,
     url: `http://${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}`,
+    announce(given) {
+      sentence = `The gateway is starting. ${given}`;
+    },
     admit(given) {
       household = given;
       if (given.upgrade !== null) server.on('upgrade', given.upgrade);
@@ -59,23 +65,23 @@ function originForm(url: string): string {
   return parsed === null ? '/' : `${parsed.pathname}${parsed.search}`;
 }
 
-const sentence = 'The gateway is starting.';
-
 /** The process is up and not ready: the one body serves health checks and API clients alike. */
-const starting: Listener = (request, response) => {
-  if (request.url === '/healthz') {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end('{"status":"ok"}');
-    return;
-  }
-  const { requestId, error } = earlyRefusal({ code: 'not_ready', message: sentence, type: 'api_error' });
-  response.writeHead(503, {
-    'content-type': 'application/json',
-    'retry-after': '1',
-    'x-understudy-request-id': requestId,
-  });
-  response.end(JSON.stringify({ status: 'unavailable', reasons: [sentence], error }));
-};
+const starting =
+  (sentence: string): Listener =>
+  (request, response) => {
+    if (request.url === '/healthz') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"status":"ok"}');
+      return;
+    }
+    const { requestId, error } = earlyRefusal({ code: 'not_ready', message: sentence, type: 'api_error' });
+    response.writeHead(503, {
+      'content-type': 'application/json',
+      'retry-after': '1',
+      'x-understudy-request-id': requestId,
+    });
+    response.end(JSON.stringify({ status: 'unavailable', reasons: [sentence], error }));
+  };
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
   return new Promise((resolve, reject) => {

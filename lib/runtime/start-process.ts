@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { parseMasterKey } from '#lib/credentials/master-key.ts';
+import { awaitDatabase } from './await-database.ts';
 import { startConsoleChild } from './console-child.ts';
 import { databaseTarget } from './database-target.ts';
 import type { Environment } from './env.ts';
@@ -47,7 +48,15 @@ export async function startProcess(input: StartInput): Promise<void> {
       import('./data-plane.ts'),
       import('#lib/http/node.ts'),
     ]);
-  const database = await openDatabase(target, shutdown);
+  const database = await awaitDatabase({
+    open: () => openDatabase(target, shutdown),
+    asked,
+    report(sentence) {
+      console.error(`${sentence} Waiting for it; callers are told to come back.`);
+      // Without the address: strangers may ask.
+      door.announce('Its database does not answer yet.');
+    },
+  });
   const prepared = await prepareInstallation({ database, masterKey, environment });
   child?.configure({ database: target, masterKey: key });
   const url = reachableUrl(door.url);
