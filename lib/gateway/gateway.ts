@@ -10,6 +10,7 @@ import { asGatewayError, renderError } from './render-error.ts';
 import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
 import { createCredentialBench } from './resilience/credential-bench.ts';
 import type { Health } from './resilience/health.ts';
+import { createLatencyHistory } from './resilience/latency-history.ts';
 import { createRetryBudget } from './resilience/retry-budget.ts';
 
 /** The core: one function that answers calls, and the health it has seen, for publication. */
@@ -26,6 +27,7 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
     breaker: createCircuitBreaker(ports.clock.now, ports.random),
     bench: createCredentialBench(ports.clock.now, ports.random),
     retryBudget: createRetryBudget(ports.clock.monotonic),
+    latency: createLatencyHistory(ports.clock.monotonic),
   };
   const agreement = createReplayAgreement();
   const endpoints: Record<string, Endpoint> = {

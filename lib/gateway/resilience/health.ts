@@ -1,5 +1,6 @@
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CredentialBench } from './credential-bench.ts';
+import type { LatencyHistory } from './latency-history.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 /** The health of everything upstream, as this process has seen it. */
@@ -7,4 +8,5 @@ export interface Health {
   readonly breaker: CircuitBreaker;
   readonly bench: CredentialBench;
   readonly retryBudget: RetryBudget;
+  readonly latency: LatencyHistory;
 }
