@@ -19,7 +19,7 @@ export function authenticate(call: GatewayCall, ports: GatewayPorts): Caller {
   if (configuration === null)
     throw new GatewayError(
       'not_ready',
-      'The gateway has not loaded its configuration yet. Try again in a second.',
+      'The gateway has no configuration that it may serve. Try again in a second.',
     );
 
   const secret = bearerToken(call.headers.authorization);

@@ -35,6 +35,7 @@ const create = () =>
       loads += 1;
       return { configuration: configuration(version), problems };
     },
+    maxStaleMs: 60_000,
     monotonic: () => nowMs,
     report: (message) => reports.push(message),
   });
@@ -78,6 +79,24 @@ it('keeps the last configuration while the database is away, says so once, and f
   await source.poll();
   expect(source.isCurrent()).toBe(true);
   expect(reports.at(-1)).toMatch(/followed again/);
+});
+
+it('serves nothing that could not be checked for longer than it may be served, and again when it can', async () => {
+  const source = create();
+  await source.poll();
+  database = 'down';
+  nowMs = 60_000;
+  await source.poll();
+  expect(source.current()?.version).toBe(1);
+  nowMs = 60_001;
+  expect(source.current()).toBeNull();
+  expect(source.troubles()).toEqual([
+    'The configuration could not be checked for too long; nothing is served until it can.',
+  ]);
+  database = 'up';
+  await source.poll();
+  expect(source.current()?.version).toBe(1);
+  expect(source.troubles()).toEqual([]);
 });
 
 it('is not current while the database hangs without an error', async () => {

@@ -6,6 +6,8 @@ export interface ConfigurationSourceDeps {
   readVersion(): Promise<number>;
   /** The whole configuration as of one moment, and what of it cannot be used. */
   load(): Promise<{ readonly configuration: Configuration; readonly problems: readonly string[] }>;
+  /** A configuration that could not be checked for longer than this is served no more: its keys may have been revoked. */
+  readonly maxStaleMs: number;
   /** Milliseconds that only ever grow. */
   monotonic(): number;
   /** The database stopped or began answering again, or a version could not be loaded. */
@@ -14,7 +16,7 @@ export interface ConfigurationSourceDeps {
 
 /** The configuration in force, followed from the database and kept when that is away. */
 export interface ConfigurationSource {
-  /** Null until the first one is loaded. */
+  /** Null until the first one is loaded, and while the one in hand is older than may be served. */
   current(): Configuration | null;
   /** Whether {@link current} is known to be the newest. When it is not, an unknown key may be a new one. */
   isCurrent(): boolean;
@@ -38,7 +40,10 @@ export function createConfigurationSource(deps: ConfigurationSourceDeps): Config
     if (trouble !== kind) deps.report(message, error);
     trouble = kind;
   };
+  const isTooOld = () => deps.monotonic() - checkedAt > deps.maxStaleMs;
   const staleBecause = () => {
+    if (current !== null && isTooOld())
+      return 'The configuration could not be checked for too long; nothing is served until it can.';
     if (trouble === 'version')
       return 'The newest configuration cannot be loaded; the one before it is served.';
     const hangs = deps.monotonic() - checkedAt > freshForMs;
@@ -48,7 +53,7 @@ export function createConfigurationSource(deps: ConfigurationSourceDeps): Config
   };
 
   return {
-    current: () => current?.configuration ?? null,
+    current: () => (isTooOld() ? null : (current?.configuration ?? null)),
     isCurrent: () => staleBecause() === null,
     troubles: () => {
       const stale = staleBecause();

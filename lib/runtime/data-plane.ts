@@ -24,6 +24,8 @@ export interface DataPlaneInput {
   /** Of the virtual keys' hashes. */
   readonly pepper: Uint8Array;
   readonly log: Logger;
+  /** How long the configuration in hand is served while the database cannot be asked, in milliseconds. */
+  readonly maxStaleMs: number;
   /** True once the process is ending: known keys are served, and load balancers told to go elsewhere. */
   draining(): boolean;
   /** Sentences about what else of this process is not well. */
@@ -89,7 +91,8 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
   return dataPlane;
 }
 
-function followConfiguration({ database, masterKey, log }: DataPlaneInput, simulatorOrigin: string) {
+function followConfiguration(input: DataPlaneInput, simulatorOrigin: string) {
+  const { database, masterKey, log, maxStaleMs } = input;
   const { db } = database;
   return createConfigurationSource({
     readVersion: () => readConfigVersion(db),
@@ -98,6 +101,7 @@ function followConfiguration({ database, masterKey, log }: DataPlaneInput, simul
         openCredential: (sealed, context) => openSecret(masterKey, sealed, context),
         simulatorOrigin,
       }),
+    maxStaleMs,
     monotonic: systemClock.monotonic,
     report: (message, error) => (error === null ? log.info(message) : log.error({ err: error }, message)),
   });
@@ -105,6 +109,7 @@ function followConfiguration({ database, masterKey, log }: DataPlaneInput, simul
 
 function readiness(input: DataPlaneInput, source: ReturnType<typeof createConfigurationSource>): Readiness {
   if (input.draining()) return { ready: false, reasons: ['This process is ending.'] };
-  if (source.current() === null) return { ready: false, reasons: ['No configuration is loaded yet.'] };
-  return { ready: true, reasons: [...source.troubles(), ...input.otherTroubles()] };
+  const troubles = source.troubles();
+  if (source.current() !== null) return { ready: true, reasons: [...troubles, ...input.otherTroubles()] };
+  return { ready: false, reasons: troubles.length > 0 ? troubles : ['No configuration is loaded yet.'] };
 }

@@ -27,6 +27,7 @@ describe('the environment', () => {
       admin: null,
       managementKey: null,
       drainMs: 30_000,
+      maxStaleMs: 86_400_000,
     });
   });
 
@@ -50,6 +51,7 @@ describe('the environment', () => {
       UNDERSTUDY_ROLE: 'gateway',
       UNDERSTUDY_WORKERS: '1',
       UNDERSTUDY_DRAIN_SECONDS: '5',
+      UNDERSTUDY_MAX_STALE_SECONDS: '60',
     });
     expect(parsed).toMatchObject({
       port: 0,
@@ -59,6 +61,7 @@ describe('the environment', () => {
       admin: { email: 'ada@example.org', password: 'correct horse battery' },
       role: 'gateway',
       drainMs: 5_000,
+      maxStaleMs: 60_000,
     });
   });
 
@@ -68,6 +71,7 @@ describe('the environment', () => {
     ['HOST', 'no spaces'],
     ['UNDERSTUDY_ROLE', 'both'],
     ['UNDERSTUDY_DRAIN_SECONDS', '-1'],
+    ['UNDERSTUDY_MAX_STALE_SECONDS', '0'],
     ['UNDERSTUDY_ADMIN_EMAIL', 'ada'],
   ])('names %s when it holds %j', (name, value) => {
     expect(refusal({ UNDERSTUDY_ADMIN_PASSWORD: 'correct horse battery', [name]: value })).toContain(name);

@@ -27,6 +27,8 @@ export interface Environment {
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly managementKey: string | null;
   readonly drainMs: number;
+  /** How long the last configuration is served while the database cannot be asked. */
+  readonly maxStaleMs: number;
 }
 
 /** One or more variables hold what they must not. The message has a sentence for each, and no secret. */
@@ -88,6 +90,8 @@ const variables = z
       .literal('1', 'is not supported yet beyond 1: start more processes instead.')
       .optional(),
     UNDERSTUDY_DRAIN_SECONDS: wholeNumber(0, 3_600).default(30),
+    // A day: longer than any outage that somebody works on, short enough for a key that was revoked meanwhile.
+    UNDERSTUDY_MAX_STALE_SECONDS: wholeNumber(10, 31_536_000).default(86_400),
     REDIS_URL: notYet('every process keeps its own limits.'),
   })
   .superRefine((values, context) => {
@@ -131,5 +135,6 @@ function environmentOf(values: z.output<typeof variables>): Environment {
     admin: address !== undefined && password !== undefined ? { email: address, password } : null,
     managementKey: values.UNDERSTUDY_MANAGEMENT_KEY ?? null,
     drainMs: values.UNDERSTUDY_DRAIN_SECONDS * 1_000,
+    maxStaleMs: values.UNDERSTUDY_MAX_STALE_SECONDS * 1_000,
   };
 }

@@ -67,7 +67,7 @@ export async function startProcess(input: StartInput): Promise<void> {
     role === 'console'
       ? null
       : await startDataPlane({
-          ...{ database, masterKey, pepper: prepared.pepper, log },
+          ...{ database, masterKey, pepper: prepared.pepper, log, maxStaleMs: environment.maxStaleMs },
           draining: () => asked.aborted,
           otherTroubles: () => (consoleIsUp() ? [] : ['The console is not running.']),
         });

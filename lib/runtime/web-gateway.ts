@@ -1,6 +1,7 @@
 import { mountOnWeb } from '#lib/http/web.ts';
 import { consoleRoot, logError } from './console-root.ts';
 import { startDataPlane } from './data-plane.ts';
+import { parseEnvironment } from './env.ts';
 import { createLog } from './log.ts';
 import { runningDataPlanes } from './running-data-planes.ts';
 
@@ -43,6 +44,7 @@ async function compose(): Promise<WebGateway> {
     masterKey,
     pepper,
     log: createLog(),
+    maxStaleMs: parseEnvironment(process.env).maxStaleMs,
     draining: () => false,
     otherTroubles: () => [],
   });
