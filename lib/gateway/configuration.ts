@@ -48,6 +48,8 @@ export interface Provider {
   readonly allowPrivateNetwork: boolean;
   /** Served by the built-in simulator. */
   readonly simulated: boolean;
+  /** False when the operator does not want its model list asked for in the background; absent = true. */
+  readonly healthCheck?: boolean;
   readonly credentials: readonly Credential[];
 }
 

@@ -1,6 +1,7 @@
 import type { UpstreamRequest } from './adapters/adapter.ts';
 import type { Configuration } from './configuration.ts';
 import type { FailureKind } from './errors.ts';
+import type { HealthEvent } from './health-checks/health-report.ts';
 import type { FailoverRecord, RequestRecord } from './request-record.ts';
 
 /** A provider's answer as it arrives. Header names are lower case. */
@@ -74,6 +75,8 @@ export interface GatewayPorts {
   logFailover(event: FailoverRecord & { requestId: string; route: string | null }): void;
   /** A credential was refused or has run out of quota: somebody must act. */
   logCredentialOut(event: { provider: string; credential: string; kind: FailureKind }): void;
+  /** A credential or an endpoint of a provider is out, or back again; found within a second, by whoever met it first. */
+  healthChanged(event: HealthEvent): void;
   /** Something unexpected that a person should read; never holds a secret. */
   logError(message: string, error: unknown): void;
 }

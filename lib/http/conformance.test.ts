@@ -90,6 +90,7 @@ beforeEach(() => {
     records: { write: (record) => records.push(record) },
     logFailover: () => {},
     logCredentialOut: () => {},
+    healthChanged: () => {},
     logError: (_, error) => expect.unreachable(String(error)),
   });
 });

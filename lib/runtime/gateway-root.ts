@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
 import type { Configuration } from '#lib/gateway/configuration.ts';
 import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
+import type { HealthEvent } from '#lib/gateway/health-checks/health-report.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
 import { systemClock } from './clock.ts';
@@ -54,7 +55,14 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
         outcome: event.outcome,
       }),
     logCredentialOut: (event) => log.warn({ event: 'credential_out', ...event }),
+    healthChanged: (event) => reportHealth(log, event),
     logError: (message, error) => log.error({ err: error }, message),
   });
   return { ...core, close: () => transport.close() };
+}
+
+/** One line of the log for each change of a credential or an endpoint. */
+function reportHealth(log: Logger, { type, providerId: _, ...event }: HealthEvent): void {
+  const over = type === 'credential_restored' || type === 'endpoint_reachable';
+  log[over ? 'info' : 'warn']({ event: type, ...event });
 }

@@ -10,6 +10,7 @@ import {
 } from '../configuration.ts';
 import { createGateway } from '../gateway.ts';
 import type { CallBody, GatewayCall, GatewayReply } from '../gateway-call.ts';
+import type { HealthEvent } from '../health-checks/health-report.ts';
 import type { GatewayPorts } from '../ports.ts';
 import type { RequestRecord } from '../request-record.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -69,13 +70,17 @@ export function testConfiguration(
   };
 }
 
-/** The core over a scripted network and a hand-moved clock: call in, reply out. */
-export function createTestGateway(initial: Configuration | null) {
+/** The core over a scripted network and a hand-moved clock, unless the test brings its own: call in, reply out. */
+export function createTestGateway(
+  initial: Configuration | null,
+  world: Partial<Pick<GatewayPorts, 'transport' | 'clock'>> = {},
+) {
   const clock = createManualClock();
   const transport = createScriptedTransport(clock);
   const records: RequestRecord[] = [];
   const failovers: unknown[] = [];
   const credentialsOut: unknown[] = [];
+  const healthEvents: HealthEvent[] = [];
   const errors: unknown[] = [];
   const state = { configuration: initial, current: true, reasons: [] as string[], random: 0.5 };
   const ports: GatewayPorts = {
@@ -90,7 +95,9 @@ export function createTestGateway(initial: Configuration | null) {
     records: { write: (record) => records.push(record) },
     logFailover: (event) => failovers.push(event),
     logCredentialOut: (event) => credentialsOut.push(event),
+    healthChanged: (event) => healthEvents.push(event),
     logError: (_, error) => errors.push(error),
+    ...world,
   };
   const core = createGateway(ports);
   const controller = new AbortController();
@@ -114,6 +121,7 @@ export function createTestGateway(initial: Configuration | null) {
     records,
     failovers,
     credentialsOut,
+    healthEvents,
     errors,
     state,
     call,
