@@ -38,6 +38,11 @@ export const builtInScenarios = {
   silent: { faults: [{ silence: true }] },
   /** Breaks the connection before the head. */
   reset: { faults: [{ reset: true }] },
+  /** Sends the caller on to where clouds keep the credentials of a machine. */
+  redirect: {
+    faults: [{ status: 307, headers: { location: 'http://169.254.169.254/latest/meta-data/' }, body: '' }],
+  },
+  'gzip-bomb': { faults: [{ when: onGeneration, gzip: 'bomb' }] },
 } as const satisfies Record<string, Scenario>;
 
 /** Name of a built-in scenario. */

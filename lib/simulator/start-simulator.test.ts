@@ -150,6 +150,8 @@ describe('the built-in scenario', () => {
     html: [502, 'complete'],
     silent: [null, 'left'],
     reset: [null, 'ECONNRESET'],
+    redirect: [307, 'complete'],
+    'gzip-bomb': [200, 'complete'],
   } as const satisfies Record<BuiltInScenarioName, readonly [number | null, string]>;
 
   it.each(Object.entries(outcomes))('%s does what its name says', async (name, [status, fate]) => {

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { conditionSchema } from './condition-schema.ts';
+import { hostileFields, hostileNames } from './hostile-fields.ts';
 import { errorKinds } from './names.ts';
 import { count, json, milliseconds } from './quantities.ts';
 
@@ -49,6 +50,7 @@ const faultFields = {
   content_type: z.string().min(1).optional(),
   /** Added to the announced length: 16 promises sixteen bytes too many. The connection closes after the body. */
   wrong_content_length: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+  ...hostileFields,
 };
 
 type FaultField = keyof typeof faultFields;
@@ -71,11 +73,16 @@ const contentFields = [
   'wrong_content_length',
 ] as const;
 
+/** Hostile, and only in an answer that the simulator makes. */
+const ofTheAnswer = ['invalid_utf8_after_tokens', 'token_bytes'] as const satisfies readonly FaultField[];
+
 /** For each field, those that could not take effect beside it. */
 const conflicts: readonly (readonly [FaultField, readonly FaultField[]])[] = [
-  ['reset', ['silence', ...contentFields, ...tokenFields]],
-  ['silence', ['delay_headers_ms', ...contentFields, ...tokenFields]],
-  ['body', ['error', 'retry_after_s', ...tokenFields]],
+  ['reset', ['silence', ...contentFields, ...tokenFields, ...hostileNames]],
+  ['silence', ['delay_headers_ms', ...contentFields, ...tokenFields, ...hostileNames]],
+  ['body', ['error', 'retry_after_s', ...tokenFields, ...ofTheAnswer]],
+  ['endless', [...contentFields, ...tokenFields, ...hostileNames.filter((name) => name !== 'endless')]],
+  ['gzip', [...tokenFields, 'wrong_content_length']],
   ['wrong_content_length', ['cut_after_tokens', 'stall_after_tokens']],
   ...endings.map((one) => [one, endings.filter((other) => other > one)] as const),
 ];
@@ -104,7 +111,9 @@ export const faultSchema = z.strictObject(faultFields).superRefine((fault, conte
     }
   }
   if (failsAtOnce(fault)) {
-    for (const field of tokenFields) if (given.has(field)) reject(field, 'has no effect on an error reply');
+    for (const field of [...tokenFields, ...ofTheAnswer]) {
+      if (given.has(field)) reject(field, 'has no effect on an error reply');
+    }
   }
   if (given.has('retry_after_s') && (!failsAtOnce(fault) || typeof fault.error === 'object')) {
     reject('retry_after_s', 'is named by a native error reply only: give it an "error" or a "status"');

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { Dialect, DialectCall } from '../dialects/dialect.ts';
 import type { Fault } from '../scenario-schema.ts';
 import type { ScenarioState } from '../scenario-state.ts';
+import { damagedSteps, type EndlessHead } from './hostile.ts';
 import type { Step } from './steps.ts';
 
 /** A reply before anything of it is sent. */
@@ -10,6 +11,10 @@ export interface Reply {
   readonly headers: OutgoingHttpHeaders;
   /** Before the head. */
   readonly delayMs: number;
+  /** Announcements before the head. */
+  readonly interimHeads?: number;
+  /** What is sent instead of the head, again and again. */
+  readonly endlessHead?: EndlessHead;
   readonly steps: readonly Step[];
 }
 
@@ -40,13 +45,16 @@ export interface Draft {
 }
 
 /** Puts the head together; the fault's own headers come last. */
-export function finish(input: ReplyInput, draft: Draft): Reply {
+export function finish(input: ReplyInput, intact: Draft): Reply {
   const { dialect, fault } = input;
+  const draft = { ...intact, steps: damagedSteps(intact.steps, fault) };
   const headers: OutgoingHttpHeaders = {
     'content-type': fault?.content_type ?? draft.contentType,
     ...draft.headers,
   };
   if (dialect.requestIdHeader !== null) headers[dialect.requestIdHeader] = `req_${input.uniqueId}`;
+  if (fault?.gzip !== undefined) headers['content-encoding'] = 'gzip';
+  if (fault?.header_bytes !== undefined) headers['x-padding'] = 'p'.repeat(fault.header_bytes);
   const wrongBy = fault?.wrong_content_length;
   if (wrongBy !== undefined || !draft.chunked) {
     headers['content-length'] = Math.max(0, lengthOf(draft) + (wrongBy ?? 0));
@@ -59,6 +67,7 @@ export function finish(input: ReplyInput, draft: Draft): Reply {
     status: draft.status ?? fault?.status ?? 200,
     headers,
     delayMs: (fault?.delay_headers_ms ?? 0) + (draft.delayMs ?? 0),
+    ...(fault?.interim_heads === undefined ? {} : { interimHeads: fault.interim_heads }),
     steps:
       wrongBy === undefined
         ? draft.steps
@@ -70,6 +79,9 @@ function lengthOf(draft: Draft): number {
   const isBroken = draft.steps.at(-1)?.do !== 'end';
   if (isBroken && draft.intended !== undefined) return Buffer.byteLength(draft.intended);
   let length = 0;
-  for (const step of draft.steps) if (step.do === 'write') length += Buffer.byteLength(step.text);
+  for (const step of draft.steps) {
+    if (step.do === 'write') length += Buffer.byteLength(step.text);
+    if (step.do === 'drip') length += step.bytes.length;
+  }
   return length;
 }

@@ -3,6 +3,7 @@ import { embed } from '../answer/embed.ts';
 import { NativeRefusal } from '../dialects/dialect.ts';
 import { errorKindOf, nativeError } from '../errors.ts';
 import type { ErrorKind } from '../scenario/names.ts';
+import { damagedAnswer, endlessHeads, endlessStream, endlessWhole } from './hostile.ts';
 import { finish, type Reply, type ReplyInput } from './reply-head.ts';
 import { generationMs, streamSteps, wholeBody, wholeSteps } from './steps.ts';
 
@@ -12,6 +13,10 @@ export const listedModels = ['sim-small', 'sim-large'] as const;
 /** The provider's reply to a call: the fault's own, a refusal, or an answer with the fault worked into it. */
 export function composeReply(input: ReplyInput): Reply {
   const { fault } = input;
+  if (fault?.endless === 'interim' || fault?.endless === 'head') {
+    const { delay_headers_ms: delayMs = 0 } = fault;
+    return { status: 200, headers: {}, delayMs, endlessHead: endlessHeads[fault.endless], steps: [] };
+  }
   if (fault?.body !== undefined) {
     return finish(input, { contentType: contentTypeOf(input), steps: wholeBody(fault.body) });
   }
@@ -61,7 +66,7 @@ function answerChat(input: ReplyInput): Reply {
   const { dialect, call, state, fault } = input;
   const prompt = dialect.readPrompt(call);
   requireModel(prompt.model);
-  const said = composeAnswer(prompt, state.scenario, state.promptCache(prompt));
+  const said = damagedAnswer(composeAnswer(prompt, state.scenario, state.promptCache(prompt)), fault);
   const facts = {
     prompt,
     uniqueId: input.uniqueId,
@@ -72,16 +77,27 @@ function answerChat(input: ReplyInput): Reply {
     const error = fault?.error ?? 'overloaded';
     return typeof error === 'string' ? nativeError(dialect.id, error, errorFacts(input)).body : error;
   };
+  const endless = bodyWithoutEnd(fault);
   if (prompt.stream) {
     const script = dialect.stream(said, facts);
-    const steps = streamSteps(script, fault, () => dialect.event(errorBody()));
+    const steps =
+      endless === null
+        ? streamSteps(script, fault, () => dialect.event(errorBody()))
+        : endlessStream(script, endless);
     return finish(input, { contentType: script.contentType, steps, chunked: true });
   }
+  if (endless !== null)
+    return finish(input, { contentType: 'application/json', steps: endlessWhole(endless), chunked: true });
   const tokens = said.usage.output;
   const body = JSON.stringify(dialect.whole(said, facts));
   const steps = wholeSteps(body, tokens, fault, () => JSON.stringify(errorBody()));
   const delayMs = fault === null ? 0 : generationMs(tokens, fault);
   return finish(input, { contentType: 'application/json', steps, delayMs, intended: body });
+}
+
+function bodyWithoutEnd(fault: ReplyInput['fault']): 'body' | 'line' | 'tokens' | null {
+  const endless = fault?.endless;
+  return endless === undefined || endless === 'interim' || endless === 'head' ? null : endless;
 }
 
 function replyWithJson(input: ReplyInput, body: unknown): Reply {

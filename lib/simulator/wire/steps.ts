@@ -3,12 +3,16 @@ import type { Fault } from '../scenario-schema.ts';
 
 /** What is done to a response after its head. `cut` closes the connection once everything written is out. */
 export type Step =
-  | { readonly do: 'write'; readonly text: string }
+  | { readonly do: 'write'; readonly text: string | Uint8Array }
+  /** Byte by byte, each after `ms`. */
+  | { readonly do: 'drip'; readonly bytes: Uint8Array; readonly ms: number }
+  /** For ever, until the client leaves. */
+  | { readonly do: 'repeat'; readonly text: string }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'end' | 'cut' | 'stall' };
 
 /** A body sent in one piece. */
-export function wholeBody(text: string): Step[] {
+export function wholeBody(text: string | Uint8Array): Step[] {
   return [{ do: 'write', text }, { do: 'end' }];
 }
 
