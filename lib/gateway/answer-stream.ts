@@ -2,6 +2,7 @@ import { UpstreamError } from './errors.ts';
 import type { Clock } from './ports.ts';
 import type { UsageMeter } from './pricing/usage-meter.ts';
 import { createTranscript } from './recovery/transcript.ts';
+import type { AttemptLimits } from './resilience/learnt-limits.ts';
 import type { CanonicalEvent, CanonicalStream } from './stream/canonical-events.ts';
 import type { Limit, UpstreamCall } from './upstream-call.ts';
 
@@ -19,8 +20,8 @@ export interface AnswerStreamInput {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly events: CanonicalStream;
   readonly clock: Clock;
-  /** Longest silence between content events, in milliseconds. */
-  readonly idleMs: number;
+  /** `idleMs` holds between content events; what the stream took is told to them. */
+  readonly limits: AttemptLimits;
   /** What is left until the first content must be there. */
   readonly firstToken: () => Limit;
   readonly onFirstContent: () => void;
@@ -28,33 +29,41 @@ export interface AnswerStreamInput {
 
 /** Reads the provider's bytes under `first_token_ms`, then under `idle_ms`. */
 export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
-  const { call, events, clock, idleMs } = input;
+  const { call, events, clock, limits } = input;
+  const { idleMs } = limits.timeouts;
   const bytes = input.bytes[Symbol.asyncIterator]();
   let begun = false;
   let ended = false;
+  // Time that the provider was waited for since its last content. A caller who reads slowly is not the provider's silence, and
+  // pings, comments and empty deltas do not end it.
+  let silentMs = 0;
+  let longestSilenceMs = 0;
 
-  const stalled = () =>
-    new UpstreamError('stream_interrupted', `The stream stalled: nothing came for ${idleMs} ms.`);
+  const stalled = () => {
+    limits.wasCut('silence', idleMs);
+    return new UpstreamError('stream_interrupted', `The stream stalled: no content came for ${idleMs} ms.`);
+  };
+  const noteContent = () => {
+    if (begun) longestSilenceMs = Math.max(longestSilenceMs, silentMs);
+    else input.onFirstContent();
+    begun = true;
+    silentMs = 0;
+  };
 
   return {
     async next() {
-      // From here, not from the last event: a caller who reads slowly is not the provider's silence. Pings and
-      // comments give no batch, so the loop goes on and they do not move the limit.
-      const waitingSinceMs = clock.monotonic();
       while (!ended) {
-        const limit = begun
-          ? { ms: idleMs - (clock.monotonic() - waitingSinceMs), late: stalled }
-          : input.firstToken();
+        const limit = begun ? { ms: idleMs - silentMs, late: stalled } : input.firstToken();
+        const sinceMs = clock.monotonic();
         const piece = await call.await(() => bytes.next(), limit).catch(asInterruption);
+        silentMs += clock.monotonic() - sinceMs;
         ended = piece.done === true;
         const batch = piece.done === true ? events.end() : events.push(piece.value);
-        if (!begun && batch.some((event) => event.content)) {
-          begun = true;
-          input.onFirstContent();
-        }
+        if (batch.some((event) => event.content)) noteContent();
         if (batch.length > 0) return batch;
       }
       call.end();
+      limits.took('silence', longestSilenceMs);
       return null;
     },
     close: () => call.end(),

@@ -6,12 +6,14 @@ import {
   holdUntilContent,
   openAnswerStream,
 } from './answer-stream.ts';
-import type { Credential, Route, Target, Timeouts } from './configuration.ts';
+import type { Credential, Route, Target } from './configuration.ts';
 import { UpstreamError } from './errors.ts';
 import type { Journal, OpenAttempt } from './journal.ts';
 import type { GatewayPorts, UpstreamResponse } from './ports.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
 import { readWholeBody } from './read-whole-body.ts';
+import type { Health } from './resilience/health.ts';
+import { attemptLimits } from './resilience/learnt-limits.ts';
 import { estimateInputTokens } from './router/estimate-input.ts';
 import type { ChatCompletion, ChatCompletionRequest } from './schema/chat-completion.ts';
 import { createCanonicalStream } from './stream/canonical-events.ts';
@@ -20,6 +22,7 @@ import { type Limit, startUpstreamCall, type UpstreamCall } from './upstream-cal
 /** Everything one upstream call depends on. */
 export interface AttemptInput {
   readonly ports: GatewayPorts;
+  readonly health: Pick<Health, 'latency'>;
   readonly journal: Journal;
   readonly adapter: Adapter;
   readonly route: Route;
@@ -77,16 +80,19 @@ export async function attempt(input: AttemptInput): Promise<Answer> {
 
 async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttempt): Promise<Answer> {
   const { ports, route, target, credential, request, adapter } = input;
-  const timeouts: Timeouts = { ...route.timeouts, ...target.timeouts };
+  const limits = attemptLimits({ route, target, request, latency: input.health.latency });
+  const { timeouts } = limits;
   const startMs = ports.clock.monotonic();
   const streamed = request.stream === true;
   const patience = streamed
-    ? { ms: timeouts.firstTokenMs, what: 'no first token' }
-    : { ms: timeouts.responseMs, what: 'no complete answer' };
-  const limit = (): Limit => ({
-    ms: patience.ms - (ports.clock.monotonic() - startMs),
-    late: () => new UpstreamError('timeout', `The provider sent ${patience.what} within ${patience.ms} ms.`),
-  });
+    ? ({ measure: 'firstToken', ms: timeouts.firstTokenMs, what: 'no first token' } as const)
+    : ({ measure: 'response', ms: timeouts.responseMs, what: 'no complete answer' } as const);
+  const took = () => limits.took(patience.measure, ports.clock.monotonic() - startMs);
+  const late = () => {
+    limits.wasCut(patience.measure, patience.ms);
+    return new UpstreamError('timeout', `The provider sent ${patience.what} within ${patience.ms} ms.`);
+  };
+  const limit = (): Limit => ({ ms: patience.ms - (ports.clock.monotonic() - startMs), late });
 
   const encoded = adapter.encodeRequest({
     request,
@@ -121,9 +127,10 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
       bytes: response.body,
       events: createCanonicalStream(adapter.decodeStream(context), adapter.nativeOpenAi),
       clock: ports.clock,
-      idleMs: timeouts.idleMs,
+      limits,
       firstToken: limit,
       onFirstContent: () => {
+        took();
         entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
       },
     });
@@ -139,6 +146,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
     throw new UpstreamError('server_error', 'The provider did not stream although it was asked to.');
   if (isEmpty(completion)) throw new UpstreamError('server_error', 'The provider sent an empty answer.');
   call.end();
+  took();
   return {
     type: 'whole',
     attempt: entry,
