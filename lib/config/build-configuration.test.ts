@@ -85,6 +85,7 @@ describe('the configuration that is served', () => {
           breaker: { failure_rate: 0.2, window_ms: 5_000, cooldown_ms: 7 },
           stream_recovery: 'buffer',
           recovery_max_cost_usd: 0.0025,
+          stream_chunking: 'words',
           max_retry_after_ms: 0,
           rescue_authentication_failures: true,
           on_status_codes: [429],
@@ -117,6 +118,10 @@ describe('the configuration that is served', () => {
       onStatusCodes: null,
       streamRecovery: 'replay',
       recoveryMaxCostNanoUsd: 10_000_000n,
+      streamChunking: 'as_sent',
+      contextWindowFallbacks: [],
+      contentPolicyFallbacks: [],
+      setTimeouts: new Set(),
     });
     expect(configuration.routes.get('tuned')).toMatchObject({
       latencyClass: 'interactive',
@@ -141,6 +146,8 @@ describe('the configuration that is served', () => {
       onStatusCodes: new Set([429]),
       streamRecovery: 'buffer',
       recoveryMaxCostNanoUsd: 2_500_000n,
+      streamChunking: 'words',
+      setTimeouts: new Set(['connectMs', 'totalMs']),
     });
     expect(configuration.routes.get('tuned')?.targets[0]?.timeouts).toEqual({ firstTokenMs: 8_000 });
   });
@@ -159,6 +166,31 @@ describe('the configuration that is served', () => {
     expect(ids('cheap')).toEqual(['p/b', 'p/a', 'p/c', 'p/z']);
     expect(configuration.routes.get('chat')?.targets[0]?.timeouts).toEqual({});
     expect(configuration.routes.get('cheap')?.targets[1]?.timeouts).toEqual({ idleMs: 5 });
+  });
+
+  it('has fallbacks by cause beside the chain, route: standing for that route’s chain and not for its fallbacks', () => {
+    const { configuration, problems } = build({
+      providers: [providerRow('p')],
+      routes: [
+        routeRow('chat', {
+          targets: ['p/a', 'p/b'],
+          latency_class: 'batch',
+          stream_recovery: 'continue',
+          context_window_fallbacks: [{ target: 'p/long', timeouts: { idle_ms: 5 } }, 'route:mild', 'gone/x'],
+          content_policy_fallbacks: ['route:chat', 'p/b', 'route:mild'],
+        }),
+        routeRow('mild', { targets: ['p/m', 'p/b'], context_window_fallbacks: ['p/never'] }),
+      ],
+    });
+    const chat = configuration.routes.get('chat');
+    expect(chat).toMatchObject({ latencyClass: 'batch', streamRecovery: 'continue' });
+    expect(chat?.targets.map(({ id }) => id)).toEqual(['p/a', 'p/b']);
+    expect(chat?.contextWindowFallbacks.map(({ id }) => id)).toEqual(['p/long', 'p/m', 'p/b']);
+    expect(chat?.contextWindowFallbacks[0]?.timeouts).toEqual({ idleMs: 5 });
+    expect(chat?.contentPolicyFallbacks.map(({ id }) => id)).toEqual(['p/a', 'p/b', 'p/m']);
+    // The breaker and the visited set know a target by identity of its id; limits of its own make it another object.
+    expect(chat?.contentPolicyFallbacks[0]).toBe(chat?.targets[0]);
+    expect(problems).toEqual(['Route chat goes on without gone/x: there is no such provider.']);
   });
 
   it('opens each credential for its own row and address', () => {
@@ -227,7 +259,7 @@ describe('the configuration that is served', () => {
       providers: [providerRow('main')],
       modelOverrides: [
         override('gpt-4o-mini', { context_window: 64_000, capabilities: ['tools'] }),
-        override('mine', { price: { input: 0.1, output: 0.000000001 } }),
+        override('mine', { price: { input: 0.1, output: 0.000000001 }, max_parallel_requests: 4 }),
       ],
       routes: [routeRow('r', { targets: ['main/gpt-4o-mini', 'main/mine', 'main/unheard-of'] })],
     });
@@ -245,8 +277,9 @@ describe('the configuration that is served', () => {
       maxOutputTokens: null,
       capabilities: null,
       price: { input: 100_000_000n, output: 1n, cachedInput: null, cacheWrite: null },
-      maxParallelRequests: null,
+      maxParallelRequests: 4,
     });
+    expect(listed?.facts.maxParallelRequests).toBeNull();
     expect(unheard?.facts).toMatchObject({ known: false, price: null, capabilities: null });
   });
 

@@ -31,7 +31,7 @@ export function overridden(facts: ModelFacts, settings: ModelSettings): ModelFac
     maxOutputTokens: settings.max_output_tokens ?? facts.maxOutputTokens,
     capabilities: settings.capabilities ? new Set(settings.capabilities) : facts.capabilities,
     price: settings.price ? priceOf(settings.price) : facts.price,
-    maxParallelRequests: facts.maxParallelRequests,
+    maxParallelRequests: settings.max_parallel_requests ?? facts.maxParallelRequests,
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type Timeouts,
 } from '#lib/gateway/configuration.ts';
 import { type ExpandedTarget, targetExpander } from './expand-targets.ts';
-import { type RouteSettings, routeSettings, type TimeoutSettings } from './schema/route.ts';
+import { type RouteSettings, routeSettings, type TargetList, type TimeoutSettings } from './schema/route.ts';
 
 interface Building {
   readonly providers: ReadonlyMap<string, Provider>;
@@ -29,15 +29,30 @@ export function buildRoutes(rows: ConfigurationRows['routes'], building: Buildin
   const makeTarget = targetMaker(building);
   const routes = new Map<string, Route>();
   for (const { id, name, settings } of known) {
-    const targets = expand(name).flatMap((target) => makeTarget(name, target));
-    if (targets.length > 0) routes.set(name, { id, name, targets, ...resolveRoute(settings) });
-    else building.problems.push(`Route ${name} is not served: it has no target left.`);
+    const made = (list: TargetList) => expand(name, list).flatMap((target) => makeTarget(name, target));
+    const targets = made('targets');
+    if (targets.length > 0) {
+      routes.set(name, {
+        ...resolveRoute(settings),
+        id,
+        name,
+        targets,
+        contextWindowFallbacks: made('context_window_fallbacks'),
+        contentPolicyFallbacks: made('content_policy_fallbacks'),
+      });
+    } else building.problems.push(`Route ${name} is not served: it has no target left.`);
   }
   return routes;
 }
 
+/** What of a route does not depend on others. */
+type RouteLimits = Omit<
+  Route,
+  'id' | 'name' | 'targets' | 'contextWindowFallbacks' | 'contentPolicyFallbacks'
+>;
+
 /** A route's settings with the documented defaults where it says nothing. */
-export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name' | 'targets'> {
+function resolveRoute(settings: RouteSettings): RouteLimits {
   const { breaker = {} } = settings;
   const defaults = routeDefaults.breaker;
   return {
@@ -62,9 +77,7 @@ export function resolveRoute(settings: RouteSettings): Omit<Route, 'id' | 'name'
       settings.recovery_max_cost_usd === undefined
         ? routeDefaults.recoveryMaxCostNanoUsd
         : nanoUsd(settings.recovery_max_cost_usd),
-    streamChunking: routeDefaults.streamChunking,
-    contextWindowFallbacks: routeDefaults.contextWindowFallbacks,
-    contentPolicyFallbacks: routeDefaults.contentPolicyFallbacks,
+    streamChunking: settings.stream_chunking ?? routeDefaults.streamChunking,
   };
 }
 

@@ -1,6 +1,7 @@
 import { referencedRoutes, targetText } from './expand-targets.ts';
 import { findCycles } from './find-cycles.ts';
 import type { DocumentProblem } from './problem.ts';
+import { targetLists } from './schema/route.ts';
 import type { ConfigDocument } from './schema.ts';
 import { nearest } from './suggestion.ts';
 import { parseTarget } from './target-text.ts';
@@ -66,20 +67,24 @@ function checkModels(document: ConfigDocument, known: KnownNames): DocumentProbl
 
 function checkTargets(document: ConfigDocument, known: KnownNames): DocumentProblem[] {
   return Object.entries(document.routes ?? {}).flatMap(([name, route]) =>
-    route.targets.flatMap((target, index) => {
-      const text = parseTarget(targetText(target));
-      const path = ['routes', name, 'targets', index];
-      if (text?.kind === 'model') return missing('provider', text.provider, known.providers, path);
-      return text === null ? [] : missing('route', text.route, known.routes, path);
-    }),
+    targetLists.flatMap((list) =>
+      (route[list] ?? []).flatMap((target, index) => {
+        const text = parseTarget(targetText(target));
+        const path = ['routes', name, list, index];
+        if (text?.kind === 'model') return missing('provider', text.provider, known.providers, path);
+        return text === null ? [] : missing('route', text.route, known.routes, path);
+      }),
+    ),
   );
 }
 
+/** Only chains can lead back: a fallback stands for a route's chain, and is never expanded into another route's. */
 function checkRouteCycles(document: ConfigDocument): DocumentProblem[] {
   const routes = document.routes ?? {};
   const edgesOf = (name: string) => {
     const settings = Object.hasOwn(routes, name) ? routes[name] : undefined;
-    return settings ? referencedRoutes(settings).map(({ route, index }) => ({ to: route, index })) : [];
+    const references = settings ? referencedRoutes(settings) : [];
+    return references.flatMap(({ route, list, index }) => (list === 'targets' ? [{ to: route, index }] : []));
   };
   return findCycles(Object.keys(routes), edgesOf).map(({ from, edge, cycle }) => ({
     path: ['routes', from, 'targets', edge.index],

@@ -41,11 +41,11 @@ describe('an export', () => {
 organisation: { time_zone: Europe/Berlin }
 providers:
   zeta: { adapter: openai-compatible, base_url: https://z.example.com/v1 }
-  openai-main: { adapter: openai, credentials: [{ secret: sk-one-secret, name: account b, weight: 5 }, { name: account-b, secret: sk-two-secret }] }
+  openai-main: { adapter: openai, credentials: [{ secret: sk-one-secret, name: account b, tpm: 200000, rpm: 500, weight: 5 }, { name: account-b, secret: sk-two-secret }] }
 models:
-  openai-main/gpt-x: { price: { output: 0.6, input: 0.15 }, context_window: 128000 }
+  openai-main/gpt-x: { max_parallel_requests: 8, price: { output: 0.6, input: 0.15 }, context_window: 128000 }
 routes:
-  chat: { targets: [openai-main/gpt-x, { target: zeta/m, timeouts: { idle_ms: 5 } }], strategy: priority, timeouts: { total_ms: 9, connect_ms: 8 } }
+  chat: { targets: [openai-main/gpt-x, { target: zeta/m, timeouts: { idle_ms: 5 } }], strategy: priority, timeouts: { total_ms: 9, connect_ms: 8 }, content_policy_fallbacks: [], context_window_fallbacks: [{ target: zeta/l, timeouts: { idle_ms: 5 } }, route:chat], stream_chunking: words, stream_recovery: continue, latency_class: batch }
 teams: { support: {} }
 keys: { bot: { tags: { product: helpdesk }, team: support, expires_at: 2027-01-01T00:00:00Z }, fixed: { secret: a-fixed-secret-of-20-chars } }
 `);
@@ -64,6 +64,8 @@ keys: { bot: { tags: { product: helpdesk }, team: support, expires_at: 2027-01-0
             - name: account b
               secret: \${OPENAI_MAIN_ACCOUNT_B}
               weight: 5
+              rpm: 500
+              tpm: 200000
             - name: account-b
               secret: \${OPENAI_MAIN_ACCOUNT_B_2}
         zeta:
@@ -75,9 +77,11 @@ keys: { bot: { tags: { product: helpdesk }, team: support, expires_at: 2027-01-0
           price:
             input: 0.15
             output: 0.6
+          max_parallel_requests: 8
       routes:
         chat:
           strategy: priority
+          latency_class: batch
           targets:
             - openai-main/gpt-x
             - target: zeta/m
@@ -86,6 +90,13 @@ keys: { bot: { tags: { product: helpdesk }, team: support, expires_at: 2027-01-0
           timeouts:
             connect_ms: 8
             total_ms: 9
+          stream_recovery: continue
+          stream_chunking: words
+          context_window_fallbacks:
+            - target: zeta/l
+              timeouts:
+                idle_ms: 5
+            - route:chat
       teams:
         support: {}
       keys:

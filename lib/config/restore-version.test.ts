@@ -18,7 +18,7 @@ const latest = async () => (await db.select().from(configVersion).orderBy(desc(c
 
 const first = `version: 1
 providers:
-  main: { adapter: openai, credentials: [{ name: a, secret: sk-the-first-secret-a, weight: 2 }] }
+  main: { adapter: openai, credentials: [{ name: a, secret: sk-the-first-secret-a, weight: 2, rpm: 500, tpm: 9007199254740991 }] }
 models:
   main/x: { context_window: 5 }
 routes:
@@ -58,11 +58,13 @@ describe('restoring an earlier version', () => {
   it('keeps the sealed secret of a credential that still exists', async () => {
     await apply(first);
     await apply(
-      first.replace('weight: 2', 'weight: 7').replace('sk-the-first-secret-a', 'sk-the-second-one-a'),
+      first
+        .replace('weight: 2, rpm: 500, tpm: 9007199254740991', 'weight: 7')
+        .replace('sk-the-first-secret-a', 'sk-the-second-one-a'),
     );
     await restore(1);
     const [row] = await db.select().from(credential);
-    expect(row?.weight).toBe(2);
+    expect(row).toMatchObject({ weight: 2, rpm: 500, tpm: Number.MAX_SAFE_INTEGER });
     const context = credentialContext(row?.id ?? '', { adapter: 'openai', baseUrl: null });
     expect(openSecret(options.masterKey, row?.sealedSecret ?? '', context)).toBe('sk-the-second-one-a');
   });

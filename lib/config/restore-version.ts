@@ -82,8 +82,8 @@ function withStoredSecrets(
     unrestored.push(`The secret of the credential "${wanted.name}" of ${name} ${why}: enter it again.`);
     return false;
   });
-  const pool = kept.map(({ name: each, weight = 1 }) =>
-    weight === 1 ? { name: each } : { name: each, weight },
+  const pool = kept.map(({ secret: _secret, weight = 1, ...each }) =>
+    weight === 1 ? each : { ...each, weight },
   );
   return pool.length === 0 ? rest : { ...rest, credentials: pool };
 }

@@ -58,10 +58,12 @@ export function providerEntry(
     ...(pool.length === 0
       ? {}
       : {
-          credentials: pool.map(({ name, weight }) => ({
+          credentials: pool.map(({ name, weight, rpm, tpm }) => ({
             name,
             secret: secretOf(name),
             ...(weight === 1 ? {} : { weight }),
+            ...(rpm === null ? {} : { rpm }),
+            ...(tpm === null ? {} : { tpm }),
           })),
         }),
   };

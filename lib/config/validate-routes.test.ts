@@ -74,12 +74,17 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
-    'strategies and classes that come later',
-    `${providers}routes:\n  a:\n    strategy: weighted\n    latency_class: batch\n    stream_recovery: continue\n    targets: [main/x]\n`,
+    'strategies that come later',
+    `${providers}routes:\n  a:\n    strategy: weighted\n    targets: [main/x]\n`,
+    ['c.yaml:6:15: routes.a.strategy: "weighted" is not supported yet'],
+  ],
+  [
+    'words that a setting does not know',
+    `${providers}routes:\n  a:\n    latency_class: bath\n    stream_recovery: contineu\n    stream_chunking: word\n    targets: [main/x]\n`,
     [
-      'c.yaml:6:15: routes.a.strategy: "weighted" is not supported yet',
-      'c.yaml:7:20: routes.a.latency_class: "batch" is not supported yet',
-      'c.yaml:8:22: routes.a.stream_recovery: "continue" is not supported yet',
+      'c.yaml:6:20: routes.a.latency_class: "bath" is not one of interactive, standard, batch; did you mean "batch"?',
+      'c.yaml:7:22: routes.a.stream_recovery: "contineu" is not one of off, replay, continue, buffer; did you mean "continue"?',
+      'c.yaml:8:22: routes.a.stream_chunking: "word" is not one of as_sent, words; did you mean "words"?',
     ],
   ],
   [
@@ -104,14 +109,37 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
-    'fallbacks, policies and chunking that come later',
-    `${providers}routes:\n  a:\n    targets: [main/x]\n    context_window_fallbacks: [main/y]\n    content_policy_fallbacks: [main/y]\n    policy: { regions: [eu] }\n    stream_chunking: words\n`,
+    'policies that come later',
+    `${providers}routes:\n  a: { targets: [main/x], policy: { regions: [eu] } }\n`,
+    ['c.yaml:5:27: routes.a.policy: is not supported yet'],
+  ],
+  [
+    'fallbacks to what is not there',
+    `${providers}routes:\n  a:\n    targets: [main/x]\n    context_window_fallbacks: [main/y, mian/z]\n    content_policy_fallbacks: [route:cheep, { target: mian/z, timeouts: { idle_ms: 5 } }]\n  cheap: { targets: [main/x] }\n`,
     [
-      'c.yaml:7:5: routes.a.context_window_fallbacks: is not supported yet',
-      'c.yaml:8:5: routes.a.content_policy_fallbacks: is not supported yet',
-      'c.yaml:9:5: routes.a.policy: is not supported yet',
-      'c.yaml:10:5: routes.a.stream_chunking: "stream_chunking" is not supported yet',
+      'c.yaml:7:40: routes.a.context_window_fallbacks[1]: there is no provider "mian"; did you mean "main"?',
+      'c.yaml:8:32: routes.a.content_policy_fallbacks[0]: there is no route "cheep"; did you mean "cheap"?',
+      'c.yaml:8:45: routes.a.content_policy_fallbacks[1]: there is no provider "mian"; did you mean "main"?',
     ],
+  ],
+  [
+    'fallbacks that are no list of targets',
+    `${providers}routes:\n  a:\n    targets: [main/x]\n    context_window_fallbacks: main/y\n    content_policy_fallbacks: [gpt-4o, { target: main/z, timeouts: { total_ms: 1 } }]\n`,
+    [
+      'c.yaml:7:31: routes.a.context_window_fallbacks: must be a list',
+      'c.yaml:8:32: routes.a.content_policy_fallbacks[0]: must be written as provider/model or route:name',
+      'c.yaml:8:80: routes.a.content_policy_fallbacks[1].timeouts.total_ms: unknown setting "total_ms"',
+    ],
+  ],
+  [
+    'the same fallback twice',
+    `${providers}routes:\n  a: { targets: [main/x], content_policy_fallbacks: [main/x, { target: main/x }] }\n`,
+    ['c.yaml:5:62: routes.a.content_policy_fallbacks[1]: "main/x" appears more than once'],
+  ],
+  [
+    'a fallback to a route whose chain is a cycle',
+    `${providers}routes:\n  a: { targets: [main/x], content_policy_fallbacks: [route:b] }\n  b: { targets: [main/y, route:b] }\n`,
+    ['c.yaml:6:26: routes.b.targets[1]: leads back to where it began, a cycle: b -> b'],
   ],
   [
     'numbers out of bounds',
@@ -126,6 +154,11 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
 ];
+
+it('a fallback may lead back to the route it serves: it stands for the chain alone, so nothing goes round', () => {
+  const text = `${providers}routes:\n  a: { targets: [main/x, route:b], content_policy_fallbacks: [route:a] }\n  b: { targets: [main/y], context_window_fallbacks: [route:a, main/y] }\n`;
+  expect(problemsOf(text)).toEqual([]);
+});
 
 describe('a fault in a route', () => {
   it.each(badSettings)('is told with its place: %s', (_name, text, expected) => {

@@ -83,11 +83,14 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
-    'limits on a credential, which come later',
-    'version: 1\nproviders:\n  p: { adapter: openai, credentials: [{ name: a, secret: x, rpm: 5, tpm: 6 }] }\n',
+    'limits of a credential that are no number of calls a minute',
+    'version: 1\nproviders:\n  p:\n    adapter: openai\n    credentials:\n      - { name: a, secret: x, rpm: 0, tpm: 1.5 }\n      - { name: b, secret: x, rpm: "5", tpm: 9007199254740993 }\n      - { name: c, secret: x, rmp: 5 }\n',
     [
-      'c.yaml:3:61: providers.p.credentials[0].rpm: "rpm" is not supported yet',
-      'c.yaml:3:69: providers.p.credentials[0].tpm: "tpm" is not supported yet',
+      'c.yaml:6:36: providers.p.credentials[0].rpm: must be at least 1',
+      'c.yaml:6:44: providers.p.credentials[0].tpm: must be a whole number',
+      'c.yaml:7:36: providers.p.credentials[1].rpm: must be a number',
+      'c.yaml:7:46: providers.p.credentials[1].tpm: must be at most 9007199254740991',
+      'c.yaml:8:31: providers.p.credentials[2].rmp: unknown setting "rmp"; did you mean "rpm"?',
     ],
   ],
   [

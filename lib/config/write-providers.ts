@@ -23,12 +23,10 @@ export interface DesiredProvider extends Omit<ProviderSettings, 'credentials'> {
   readonly credentials?: readonly DesiredCredential[] | undefined;
 }
 
-/** One member of a provider's pool. */
-export interface DesiredCredential {
-  readonly name: string;
-  readonly secret?: string;
-  readonly weight?: number | undefined;
-}
+/** One member of a provider's pool, as the file writes it. */
+export type DesiredCredential = Omit<FileCredential, 'secret'> & { readonly secret?: string };
+
+type FileCredential = NonNullable<ProviderSettings['credentials']>[number];
 
 type ProviderRow = typeof provider.$inferSelect;
 
@@ -97,17 +95,18 @@ async function writePool(
     const sealedSecret = sealSecret(masterKey, secret, credentialContext(id, row));
     return { sealedSecret, hint: credentialHint(secret) };
   };
-  for (const { name, secret, weight = 1 } of pool) {
+  for (const { name, secret, weight = 1, rpm = null, tpm = null } of pool) {
     const before = existing.get(name);
+    const limits = { weight, rpm, tpm };
     if (before === undefined) {
       const id = newId('cred');
-      await tx.insert(credential).values({ id, providerId: row.id, name, weight, ...seal(id, secret) });
+      await tx.insert(credential).values({ id, providerId: row.id, name, ...limits, ...seal(id, secret) });
     } else {
       const changed = resealed.has(name);
       await tx
         .update(credential)
         .set({
-          weight,
+          ...limits,
           ...(changed || moved ? seal(before.id, secret) : {}),
           ...(changed ? { rotatedAt: new Date() } : {}),
         })

@@ -24,6 +24,7 @@ export const modelSettings = section(
       output: usdPerMillion,
       cached_input: usdPerMillion.optional(),
     }).optional(),
+    max_parallel_requests: z.int().min(1).max(1_000_000).optional(),
   },
   ['languages'],
 );

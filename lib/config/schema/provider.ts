@@ -26,10 +26,16 @@ const adapter = z.string().superRefine((id, context) => {
   context.addIssue({ code: 'custom', message });
 });
 
-const credential = section(
-  { name: plainName, secret: secretText, weight: z.int().min(1).max(1_000_000).optional() },
-  ['rpm', 'tpm'],
-);
+/** Per minute. */
+const rate = z.int().min(1);
+
+const credential = section({
+  name: plainName,
+  secret: secretText,
+  weight: z.int().min(1).max(1_000_000).optional(),
+  rpm: rate.optional(),
+  tpm: rate.optional(),
+});
 
 const credentials = z
   .array(credential)

@@ -73,9 +73,8 @@ function parsed<Schema extends z.ZodType>(
   return z.NEVER;
 }
 
-const targets = z
+const targetList = z
   .array(target)
-  .min(1, 'a route needs at least one target')
   .max(50)
   .superRefine((list, context) => {
     const seen = new Set<string>();
@@ -88,6 +87,9 @@ const targets = z
     }
   });
 
+/** An empty list asks for nothing, as no list does. */
+const fallbacks = targetList.transform((list) => (list.length === 0 ? undefined : list)).optional();
+
 /** USD, exact to the nano-dollar. */
 const recoveryCost = z
   .number()
@@ -96,32 +98,36 @@ const recoveryCost = z
   .refine((usd) => usd < 0 || fractionDigits(usd) <= 9, 'must have at most nine digits after the point');
 
 /** The `routes:` entry of the configuration file; also what the console saves. Absent settings are inherited. */
-export const routeSettings = section(
-  {
-    strategy: choice(['priority'], ['weighted', 'latency', 'cost', 'balanced']).optional(),
-    latency_class: choice(['interactive', 'standard'], ['batch']).optional(),
-    targets,
-    // A target gets three attempts at most, so more retries than two would do nothing.
-    num_retries: z.int().min(0).max(2).optional(),
-    timeouts: timeouts.optional(),
-    breaker: breaker.optional(),
-    stream_recovery: choice(['off', 'replay', 'buffer'], ['continue']).optional(),
-    recovery_max_cost_usd: recoveryCost.optional(),
-    max_retry_after_ms: z.int().min(0).max(600_000).optional(),
-    rescue_authentication_failures: z.boolean().optional(),
-    on_status_codes: distinct(z.int().min(400).max(599)).min(1).optional(),
-    context_window_fallbacks: emptyOnly,
-    content_policy_fallbacks: emptyOnly,
-    policy: emptyOnly,
-  },
-  ['stream_chunking'],
-);
+export const routeSettings = section({
+  strategy: choice(['priority'], ['weighted', 'latency', 'cost', 'balanced']).optional(),
+  latency_class: choice(['interactive', 'standard', 'batch']).optional(),
+  targets: targetList.min(1, 'a route needs at least one target'),
+  // A target gets three attempts at most, so more retries than two would do nothing.
+  num_retries: z.int().min(0).max(2).optional(),
+  timeouts: timeouts.optional(),
+  breaker: breaker.optional(),
+  stream_recovery: choice(['off', 'replay', 'continue', 'buffer']).optional(),
+  recovery_max_cost_usd: recoveryCost.optional(),
+  stream_chunking: choice(['as_sent', 'words']).optional(),
+  max_retry_after_ms: z.int().min(0).max(600_000).optional(),
+  rescue_authentication_failures: z.boolean().optional(),
+  on_status_codes: distinct(z.int().min(400).max(599)).min(1).optional(),
+  context_window_fallbacks: fallbacks,
+  content_policy_fallbacks: fallbacks,
+  policy: emptyOnly,
+});
 
 /** The `routes:` entry of the configuration file. */
 export type RouteSettings = z.output<typeof routeSettings>;
 
-/** One entry of a route's `targets`. */
+/** One entry of a route's `targets`, or of one of its lists of fallbacks. */
 export type TargetSettings = RouteSettings['targets'][number];
+
+/** Settings of a route that list targets. */
+export const targetLists = ['targets', 'context_window_fallbacks', 'content_policy_fallbacks'] as const;
+
+/** One of {@link targetLists}. */
+export type TargetList = (typeof targetLists)[number];
 
 /** Limits as the file writes them. */
 export type TimeoutSettings = z.output<typeof timeouts>;

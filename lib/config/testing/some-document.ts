@@ -6,6 +6,7 @@ const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/);
 const spokenName = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._ -]{0,8}[a-z0-9])?$/);
 const model = fc.stringMatching(/^[a-z0-9/._:@-]{1,12}$/);
 const secret = fc.stringMatching(/^[!-#%-~]{20,40}$/);
+const perMinute = fc.constantFrom(1, 500, Number.MAX_SAFE_INTEGER);
 const milliseconds = fc.integer({ min: 1, max: 86_400_000 });
 /** Named things, at most a few. */
 const some = <Value>(key: fc.Arbitrary<string>, value: fc.Arbitrary<Value>) =>
@@ -15,7 +16,13 @@ const maybe = <Shape extends Record<string, fc.Arbitrary<unknown>>>(shape: Shape
 
 const credentials = fc.uniqueArray(
   fc.record(
-    { name: spokenName, secret, weight: fc.integer({ min: 1, max: 1_000_000 }) },
+    {
+      name: spokenName,
+      secret,
+      weight: fc.integer({ min: 1, max: 1_000_000 }),
+      rpm: perMinute,
+      tpm: perMinute,
+    },
     { requiredKeys: ['name', 'secret'] },
   ),
   { selector: (credential) => credential.name, maxLength: 3 },
@@ -40,11 +47,12 @@ const modelSettings = maybe({
     { input: price, output: price, cached_input: price },
     { requiredKeys: ['input', 'output'] },
   ),
+  max_parallel_requests: fc.integer({ min: 1, max: 1_000 }),
 });
 
 const routeExtras = maybe({
   strategy: fc.constant('priority' as const),
-  latency_class: fc.constantFrom('interactive' as const, 'standard' as const),
+  latency_class: fc.constantFrom('interactive' as const, 'standard' as const, 'batch' as const),
   num_retries: fc.integer({ min: 0, max: 2 }),
   timeouts: maybe({ connect_ms: milliseconds, idle_ms: milliseconds, total_ms: milliseconds }),
   breaker: maybe({
@@ -52,7 +60,8 @@ const routeExtras = maybe({
     failure_rate: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
     minimum_requests: fc.integer({ min: 1, max: 500 }),
   }),
-  stream_recovery: fc.constantFrom('off' as const, 'replay' as const, 'buffer' as const),
+  stream_recovery: fc.constantFrom('off' as const, 'replay' as const, 'continue' as const, 'buffer' as const),
+  stream_chunking: fc.constantFrom('as_sent' as const, 'words' as const),
   recovery_max_cost_usd: fc.constantFrom(0, 0.001, 0.25, 2),
   rescue_authentication_failures: fc.boolean(),
   on_status_codes: fc.uniqueArray(fc.integer({ min: 400, max: 599 }), { minLength: 1, maxLength: 4 }),
@@ -81,17 +90,21 @@ export const someDocument: fc.Arbitrary<ConfigDocument> = fc
     const target = fc
       .tuple(fc.constantFrom(...Object.keys(providers)), model)
       .map((parts) => parts.join('/'));
-    const targets = (earlier: string[]) =>
+    const targets = (earlier: string[], minLength = 1) =>
       fc.uniqueArray(
         earlier.length === 0
           ? target
           : fc.oneof(target, fc.constantFrom(...earlier.map((route) => `route:${route}`))),
-        { minLength: 1, maxLength: 4 },
+        { minLength, maxLength: 4 },
       );
+    const fallbacks = maybe({
+      context_window_fallbacks: targets(routeNames, 0),
+      content_policy_fallbacks: targets(routeNames, 0),
+    });
     const route = (index: number) =>
       fc
-        .tuple(targets(routeNames.slice(0, index)), routeExtras)
-        .map(([list, extras]) => [routeNames[index] ?? '', { ...extras, targets: list }] as const);
+        .tuple(targets(routeNames.slice(0, index)), routeExtras, fallbacks)
+        .map(([list, extras, by]) => [routeNames[index] ?? '', { ...extras, ...by, targets: list }] as const);
     const key = (keyName: string) =>
       fc
         .record({

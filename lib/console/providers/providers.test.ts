@@ -178,6 +178,15 @@ test('a provider that routes reach or keys name is neither removed nor renamed, 
   });
 });
 
+test('a provider that a route reaches only as a fallback stays too', async () => {
+  const made = await create(openai);
+  const settings = { targets: ['other/x'], content_policy_fallbacks: ['openai/gpt-4o'] };
+  await database.db.insert(route).values({ id: 'route_1', name: 'chat', settings });
+  expect((await getProvider(admin(), made)).routes).toEqual(['chat']);
+  const message = 'openai cannot be removed: route chat uses it. Change that first.';
+  await expect(deleteProvider(admin(), made)).rejects.toMatchObject({ code: 'conflict', message });
+});
+
 test("a renamed provider takes its models' overrides along, and a removed one its secrets", async () => {
   const made = await create(openai);
   const settings = { context_window: 1000 };

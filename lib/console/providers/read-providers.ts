@@ -3,6 +3,7 @@ import type { Queryable } from '#db/client.ts';
 import { credential, provider, route } from '#db/schema/index.ts';
 import { effectiveBaseUrl } from '../../config/credential-context.ts';
 import { targetExpander } from '../../config/expand-targets.ts';
+import { targetLists } from '../../config/schema/route.ts';
 import { findAdapter } from '../../gateway/adapters/index.ts';
 import { readCircuits } from '../circuits/list-circuits.ts';
 import { providerHealthOf } from '../circuits/provider-health.ts';
@@ -17,7 +18,7 @@ type CredentialRow = typeof credential.$inferSelect;
 interface Surroundings {
   readonly pools: ReadonlyMap<string, readonly CredentialRow[]>;
   readonly circuits: readonly Circuit[];
-  /** Names of the providers that each route reaches, by the route's name. */
+  /** Names of the providers that each route reaches, by its chain or its fallbacks, by the route's name. */
   readonly reach: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -33,7 +34,12 @@ export async function readProviders(db: Queryable): Promise<ProviderItem[]> {
   const around: Surroundings = {
     pools: Map.groupBy(credentials, (row) => row.providerId),
     circuits,
-    reach: new Map(routes.map(({ name }) => [name, new Set(expand(name).map((target) => target.provider))])),
+    reach: new Map(
+      routes.map(({ name }) => {
+        const targets = targetLists.flatMap((list) => expand(name, list));
+        return [name, new Set(targets.map((target) => target.provider))];
+      }),
+    ),
   };
   return providers.map((row) => itemOf(row, around));
 }

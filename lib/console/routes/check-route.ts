@@ -9,7 +9,7 @@ import type { RouteSettings } from './schema.ts';
 /**
  * Checks what a route says of others: its providers and routes exist and it does not lead back to itself. The
  * configuration file is checked by the same function.
- * @throws ConsoleError `invalid`, beside the target at fault.
+ * @throws ConsoleError `invalid`, beside the target or fallback at fault.
  */
 export async function checkRoute(
   tx: Queryable,

@@ -3,7 +3,13 @@ import { asc, isNull } from 'drizzle-orm';
 import type { Queryable } from '#db/client.ts';
 import { modelOverride, provider, route, virtualKey } from '#db/schema/index.ts';
 import { modelFacts } from '../../catalogue/model-facts.ts';
-import { type ExpandedTarget, referencedRoutes, targetExpander } from '../../config/expand-targets.ts';
+import {
+  type ExpandedTarget,
+  type ExpandTargets,
+  referencedRoutes,
+  targetExpander,
+} from '../../config/expand-targets.ts';
+import type { TargetList } from '../../config/schema/route.ts';
 import { readCircuits } from '../circuits/list-circuits.ts';
 import { worstCircuit } from '../circuits/provider-health.ts';
 import type { Circuit } from '../circuits/schema.ts';
@@ -20,7 +26,7 @@ interface Surroundings {
   readonly overrides: ReadonlyMap<string, { readonly price?: unknown }>;
   readonly keys: readonly { name: string; models: string[] | null }[];
   readonly circuits: readonly Circuit[];
-  readonly expand: (name: string) => readonly ExpandedTarget[];
+  readonly expand: ExpandTargets;
 }
 
 /** Every route, by name, with what is inherited, expanded and known of its targets. */
@@ -55,15 +61,22 @@ export const versionOf = (row: Pick<RouteRow, 'name' | 'settings'>): string =>
     .digest('base64url')
     .slice(0, 22);
 
-/** Names of the routes that expand this one, directly. */
-export const routesUsing = (rows: readonly RouteRow[], name: string): string[] =>
+/** Names of the other routes that expand this one, directly. One that falls back to its own chain is in nobody's way. */
+const routesUsing = (rows: readonly RouteRow[], name: string): string[] =>
   rows
+    .filter((row) => row.name !== name)
     .filter((row) => referencedRoutes(settingsOf(row)).some((reference) => reference.route === name))
     .map((row) => row.name);
 
 function itemOf(row: RouteRow, around: Surroundings): RouteItem {
   const { resolved, inherited } = resolveRoute(settingsOf(row));
-  const targets = around.expand(row.name).map((target) => targetOf(target, resolved, around));
+  const list = (of: TargetList) =>
+    around.expand(row.name, of).map((target) => targetOf(target, resolved, around));
+  const targets = list('targets');
+  const fallbacks = {
+    context_window_fallbacks: list('context_window_fallbacks'),
+    content_policy_fallbacks: list('content_policy_fallbacks'),
+  };
   return {
     id: row.id,
     name: row.name,
@@ -71,7 +84,8 @@ function itemOf(row: RouteRow, around: Surroundings): RouteItem {
     resolved,
     inherited,
     targets,
-    summary: summariseRoute(targets, resolved),
+    ...fallbacks,
+    summary: summariseRoute(targets, resolved, fallbacks),
     simulated: targets.length > 0 && targets.every((target) => target.simulated),
     keys: around.keys.filter((key) => key.models?.includes(row.name)).map((key) => key.name),
     used_by_routes: routesUsing(around.rows, row.name),

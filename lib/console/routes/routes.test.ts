@@ -68,6 +68,52 @@ test('what a route says of broken streams is in force, and not inherited', async
   expect(made.inherited).not.toContain('recovery_max_cost_usd');
 });
 
+test('chunking and the class of batch work are in force when written, and inherited when not', async () => {
+  const plain = await create('plain', chain);
+  expect(plain.resolved).toMatchObject({ stream_chunking: 'as_sent', latency_class: 'standard' });
+  expect(plain.inherited).toEqual(expect.arrayContaining(['stream_chunking', 'latency_class']));
+  const settings = {
+    ...chain,
+    stream_chunking: 'words',
+    latency_class: 'batch',
+    stream_recovery: 'continue',
+  };
+  const made = routeItem.parse(await create('chat', settings));
+  expect(made.resolved).toMatchObject({
+    stream_chunking: 'words',
+    latency_class: 'batch',
+    stream_recovery: 'continue',
+  });
+  for (const path of ['stream_chunking', 'latency_class', 'stream_recovery']) {
+    expect(made.inherited).not.toContain(path);
+  }
+});
+
+test('fallbacks by cause are expanded beside the chain, and keep the routes they name in use', async () => {
+  const mild = await create('mild', { targets: ['backup/mild', 'backup/gpt-4o'] });
+  const fallbacks = {
+    context_window_fallbacks: [{ target: 'openai/long', timeouts: { idle_ms: 5 } }],
+    content_policy_fallbacks: ['route:mild', 'route:chat'],
+  };
+  const made = routeItem.parse(await create('chat', { ...chain, ...fallbacks }));
+  expect(made.settings).toMatchObject(fallbacks);
+  expect(made.targets).toHaveLength(2);
+  expect(made.context_window_fallbacks).toMatchObject([
+    { target: 'openai/long', via: null, timeouts: { idle_ms: 5, connect_ms: 3000 } },
+  ]);
+  expect(made.content_policy_fallbacks).toMatchObject([
+    { target: 'backup/mild', via: 'mild' },
+    { target: 'backup/gpt-4o', via: 'mild' },
+    { target: 'openai/gpt-4o-mini', via: 'chat' },
+  ]);
+  expect(made.summary).toContain('goes to openai/long.');
+  const sentence = 'mild cannot be removed: route chat names it. Change that first.';
+  await expect(deleteRoute(admin(), mild)).rejects.toMatchObject({ code: 'conflict', message: sentence });
+  await expect(updateRoute(admin(), { ...mild, name: 'soft' })).rejects.toMatchObject({ code: 'conflict' });
+  expect(made.used_by_routes).toEqual([]);
+  expect(await deleteRoute(admin(), made)).toEqual({ id: made.id, removed: true });
+});
+
 test('a route is marked as simulated for as long as every target of it is', async () => {
   await database.db
     .insert(provider)
@@ -107,6 +153,16 @@ test.each([
   [{ targets: ['openai/gpt-4o', 'opnai/gpt-4o'] }, 'settings.targets.1', 'did you mean "openai"'],
   [{ targets: ['route:nowhere'] }, 'settings.targets.0', 'there is no route "nowhere"'],
   [{ targets: ['route:chat'] }, 'settings.targets.0', 'a cycle'],
+  [
+    { ...chain, context_window_fallbacks: ['opnai/gpt-4o'] },
+    'settings.context_window_fallbacks.0',
+    'did you mean "openai"',
+  ],
+  [
+    { ...chain, content_policy_fallbacks: ['backup/x', 'route:nowhere'] },
+    'settings.content_policy_fallbacks.1',
+    'there is no route "nowhere"',
+  ],
 ])('%o is refused beside the target at fault', async (settings, path, words) => {
   const refused = await create('chat', settings).catch((error) => error);
   expect(refused).toMatchObject({ code: 'invalid', issues: [{ path }] });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RouteSettings, routeSettings } from '../../config/schema/route.ts';
+import { type RouteSettings, routeSettings, type TargetList } from '../../config/schema/route.ts';
 import { circuitStates } from '../circuits/schema.ts';
 import { instantText, listOf } from '../list/schema.ts';
 import { addressableName } from '../name.ts';
@@ -18,7 +18,7 @@ const timeoutsInForce = z.strictObject({
 /** What clients send as `model`. */
 export const routeName = addressableName('the route');
 
-export { type RouteSettings, routeSettings };
+export { type RouteSettings, routeSettings, type TargetList };
 
 /** Body of `POST /api/console/routes`. */
 export const createRouteInput = z.strictObject({ name: routeName, settings: routeSettings });
@@ -45,9 +45,10 @@ export const resolvedRoute = z.strictObject({
     cooldown_ms: z.int(),
     max_cooldown_ms: z.int(),
   }),
-  stream_recovery: z.enum(['off', 'replay', 'buffer']),
+  stream_recovery: z.enum(['off', 'replay', 'continue', 'buffer']),
   /** A replay by another model must be estimated below this. */
   recovery_max_cost_usd: z.number(),
+  stream_chunking: z.enum(['as_sent', 'words']),
   max_retry_after_ms: z.int(),
   rescue_authentication_failures: z.boolean(),
   on_status_codes: z.array(z.int()).nullable(),
@@ -56,7 +57,7 @@ export const resolvedRoute = z.strictObject({
 /** Every setting in force, whether written or inherited. */
 export type ResolvedRoute = z.infer<typeof resolvedRoute>;
 
-/** One target of a chain after `route:` entries were expanded. */
+/** One target of a chain, or of a list of fallbacks, after `route:` entries were expanded. */
 export const routeTarget = z.strictObject({
   /** `provider/model`. */
   target: z.string(),
@@ -74,7 +75,7 @@ export const routeTarget = z.strictObject({
   circuit: z.enum(circuitStates).nullable(),
 });
 
-/** One target of a chain after `route:` entries were expanded. */
+/** One target of a chain, or of a list of fallbacks, after `route:` entries were expanded. */
 export type RouteTarget = z.infer<typeof routeTarget>;
 
 /** A named chain of targets. */
@@ -88,12 +89,16 @@ export const routeItem = z.strictObject({
   /** Dotted paths of `resolved` that are defaults, e.g. `timeouts.connect_ms`. */
   inherited: z.array(z.string()),
   targets: z.array(routeTarget),
+  /** Tried, in order, when a prompt is too long for the targets. */
+  context_window_fallbacks: z.array(routeTarget),
+  /** Tried, in order, when a provider's filter refused the request. */
+  content_policy_fallbacks: z.array(routeTarget),
   /** The chain in a sentence: "openai/gpt-4o-mini, then anthropic/claude-3-5-haiku-latest." and what triggers a move. */
   summary: z.string(),
   simulated: z.boolean(),
   /** Names of the keys that are limited to routes and may call this one. */
   keys: z.array(z.string()),
-  /** Names of the routes that expand this one. */
+  /** Names of the other routes that expand this one, in their chain or in their fallbacks. */
   used_by_routes: z.array(z.string()),
   /** To be sent back with an edit. */
   version: z.string(),

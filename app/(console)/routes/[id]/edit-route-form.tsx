@@ -52,7 +52,7 @@ export const EditRouteForm = ({
   return (
     <RouteEditor
       form={form}
-      known={base.targets}
+      known={base}
       defaults={defaults}
       save="Save route"
       onSave={(input) => send(input, base.version)}

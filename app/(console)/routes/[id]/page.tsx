@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireSession } from '#app/require-session.ts';
-import { inheritedDefaults } from '../inherited-defaults.ts';
+import { defaultRoute } from '#lib/console/routes/default-route.ts';
 import { EditRouteView } from './edit-route-view.tsx';
 
 export const metadata: Metadata = { title: 'Route' };
@@ -8,5 +8,5 @@ export const metadata: Metadata = { title: 'Route' };
 export default async function RoutePage({ params }: { readonly params: Promise<{ readonly id: string }> }) {
   const { id } = await params;
   await requireSession(`/routes/${encodeURIComponent(id)}`);
-  return <EditRouteView id={id} defaults={inheritedDefaults} />;
+  return <EditRouteView id={id} defaults={defaultRoute} />;
 }

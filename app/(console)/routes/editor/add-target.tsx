@@ -5,6 +5,7 @@ import { Button } from '@cloudflare/kumo/components/button';
 import { PlusIcon } from '@phosphor-icons/react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useWatch } from 'react-hook-form';
+import type { TargetList } from '#lib/console/routes/schema.ts';
 import { useAdapters, useProviders, useRoutes } from '../queries.ts';
 import type { RouteForm } from './route-form.ts';
 import { type KnownTargets, targetProblem, targetSuggestions } from './target-suggestions.ts';
@@ -19,16 +20,22 @@ const useKnown = (self: string): KnownTargets => {
   );
 };
 
-/** Adds a target to the end of the chain, with suggestions from the catalogue. */
+/** Adds a target to the end of a list, with suggestions from the catalogue. */
 export const AddTarget = ({
+  list,
+  label,
   chain,
   onAdd,
 }: {
+  readonly list: TargetList;
+  readonly label: string;
+  /** What the list holds already. */
   readonly chain: readonly string[];
   readonly onAdd: (target: string) => void;
 }) => {
   const self = useWatch<RouteForm, 'name'>({ name: 'name' });
-  const known = useKnown(self ?? '');
+  // A chain cannot contain itself; that a request falls back to the rest of its own chain makes sense.
+  const known = useKnown(list === 'targets' ? (self ?? '') : '');
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const suggestions = useMemo(
@@ -56,7 +63,7 @@ export const AddTarget = ({
     >
       <div className="min-w-0 flex-1">
         <Autocomplete
-          label="Add a target"
+          label={label}
           items={suggestions}
           value={typed}
           onValueChange={(value: unknown) => {

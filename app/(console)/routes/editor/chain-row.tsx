@@ -9,7 +9,7 @@ import type { KeyboardEvent } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { CircuitBadge } from '#app/_ui/health-badge.tsx';
 import { SimulatedBadge } from '#app/_ui/simulated-badge.tsx';
-import type { RouteTarget } from '#lib/console/routes/schema.ts';
+import type { RouteTarget, TargetList } from '#lib/console/routes/schema.ts';
 import { numberOrInherited, type RouteForm } from './route-form.ts';
 
 /** What a row of the chain can be asked to do. */
@@ -34,10 +34,12 @@ const Known = ({ facts }: { readonly facts: RouteTarget | undefined }) =>
   );
 
 const FirstTokenLimit = ({
+  list,
   index,
   target,
   inherited,
 }: {
+  readonly list: TargetList;
   readonly index: number;
   readonly target: string;
   readonly inherited: number;
@@ -51,16 +53,17 @@ const FirstTokenLimit = ({
         inputMode="numeric"
         aria-label={`First token limit of ${target}, in milliseconds`}
         placeholder={String(inherited)}
-        {...register(`settings.targets.${index}.timeouts.first_token_ms`, { setValueAs: numberOrInherited })}
+        {...register(`settings.${list}.${index}.timeouts.first_token_ms`, { setValueAs: numberOrInherited })}
       />
       <InputGroup.Addon align="end">ms</InputGroup.Addon>
     </InputGroup>
   );
 };
 
-/** One target of the chain: its place, its name, its health, and the ways to move it. */
+/** One target of a list: its place, its name, its health, and the ways to move it. */
 export const ChainRow = ({
   id,
+  list,
   index,
   count,
   target,
@@ -70,6 +73,7 @@ export const ChainRow = ({
   actions,
 }: {
   readonly id: string;
+  readonly list: TargetList;
   readonly index: number;
   readonly count: number;
   readonly target: string;
@@ -84,7 +88,7 @@ export const ChainRow = ({
       disabled,
     });
   const { formState } = useFormContext<RouteForm>();
-  const problem = formState.errors.settings?.targets?.[index];
+  const problem = formState.errors.settings?.[list]?.[index];
   const message = problem?.message ?? problem?.target?.message ?? problem?.timeouts?.first_token_ms?.message;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = movesBy(event);
@@ -130,7 +134,7 @@ export const ChainRow = ({
           </span>
         )}
       </div>
-      <FirstTokenLimit index={index} target={target} inherited={inheritedMs} />
+      <FirstTokenLimit list={list} index={index} target={target} inherited={inheritedMs} />
       <div className="flex shrink-0">
         <Button
           data-move="up"

@@ -12,7 +12,7 @@ export const InheritedSelect = ({
   inherited,
   choices,
 }: {
-  readonly name: 'settings.latency_class' | 'settings.stream_recovery';
+  readonly name: 'settings.latency_class' | 'settings.stream_recovery' | 'settings.stream_chunking';
   readonly label: string;
   readonly description: string;
   readonly inherited: string;

@@ -12,6 +12,7 @@ import { type RouteForm, statusCodesOf } from './route-form.ts';
 const latencyClasses = {
   interactive: 'Interactive: someone waits',
   standard: 'Standard',
+  batch: 'Batch: gives way to the others',
 } as const satisfies Record<NonNullable<RouteSettings['latency_class']>, string>;
 
 /** The first of the codes at fault, or what is wrong with all of them. */

@@ -10,9 +10,10 @@ import { FormError } from '#app/_ui/form/form-error.tsx';
 import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
 import { Panel } from '#app/_ui/panel.tsx';
 import { useMay } from '#app/_ui/shell/session-context.tsx';
-import type { CreateRouteInput, RouteTarget } from '#lib/console/routes/schema.ts';
+import type { CreateRouteInput, RouteItem, TargetList } from '#lib/console/routes/schema.ts';
 import { ChainEditor } from './chain-editor.tsx';
 import type { Defaults } from './defaults.ts';
+import { FallbackFields } from './fallback-fields.tsx';
 import { type RouteForm, routeFormSchema } from './route-form.ts';
 import { ThresholdFields } from './threshold-fields.tsx';
 
@@ -36,7 +37,8 @@ export const RouteEditor = ({
   children,
 }: {
   readonly form: RouteFormApi;
-  readonly known: readonly RouteTarget[];
+  /** The lists as they are saved, for the health of their targets. */
+  readonly known: Pick<RouteItem, TargetList>;
   readonly defaults: Defaults;
   /** The verb on the button. */
   readonly save: string;
@@ -46,6 +48,7 @@ export const RouteEditor = ({
 }) => {
   const { may, why } = useMay('routes.write');
   const { errors, isSubmitting, isDirty } = form.formState;
+  const lists = { defaultMs: defaults.timeouts.first_token_ms, disabled: !may };
   return (
     <FormProvider {...form}>
       <form onSubmit={form.handleSubmit(onSave)} onKeyDown={submitOnCtrlEnter} noValidate>
@@ -64,7 +67,8 @@ export const RouteEditor = ({
               />
             </div>
           </Panel>
-          <ChainEditor known={known} defaultMs={defaults.timeouts.first_token_ms} disabled={!may} />
+          <ChainEditor {...lists} known={known.targets} />
+          <FallbackFields {...lists} known={known} />
           <ThresholdFields defaults={defaults} />
         </fieldset>
         <div className="sticky bottom-0 mt-5 flex flex-wrap items-center justify-end gap-2 border-t border-kumo-line bg-kumo-canvas py-3">

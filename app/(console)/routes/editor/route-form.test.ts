@@ -16,6 +16,9 @@ const written = {
     num_retries: 2,
     stream_recovery: 'buffer' as const,
     recovery_max_cost_usd: 0.0025,
+    stream_chunking: 'words' as const,
+    context_window_fallbacks: [{ target: 'c/long', timeouts: { first_token_ms: 20_000 } }, 'd/longer'],
+    content_policy_fallbacks: ['route:mild'],
   },
 };
 
@@ -49,6 +52,9 @@ it('an emptied field is inherited again: neither it nor an empty group is sent',
       num_retries: undefined,
       stream_recovery: undefined,
       recovery_max_cost_usd: undefined,
+      stream_chunking: undefined,
+      context_window_fallbacks: [],
+      content_policy_fallbacks: [],
       timeouts: { connect_ms: undefined },
       targets: [{ target: 'b/y', timeouts: { first_token_ms: undefined } }],
     },
@@ -56,11 +62,14 @@ it('an emptied field is inherited again: neither it nor an empty group is sent',
   expect(inputOf(emptied as never)).toEqual({ name: 'chat', settings: { targets: ['b/y'] } });
 });
 
-it.each(['replay', 'buffer', 'off'] as const)('a choice of %s is sent, the default included', (recovery) => {
-  const form = formOf(written);
-  const chosen = { ...form, settings: { ...form.settings, stream_recovery: recovery } };
-  expect(routeFormSchema.safeParse(chosen).data?.settings.stream_recovery).toBe(recovery);
-});
+it.each(['replay', 'continue', 'buffer', 'off'] as const)(
+  'a choice of %s is sent, the default included',
+  (recovery) => {
+    const form = formOf(written);
+    const chosen = { ...form, settings: { ...form.settings, stream_recovery: recovery } };
+    expect(routeFormSchema.safeParse(chosen).data?.settings.stream_recovery).toBe(recovery);
+  },
+);
 
 it('a recovery may cost nothing; an amount below zero or that is no number is refused at its field', () => {
   const withCost = (text: string) => {
@@ -73,6 +82,14 @@ it('a recovery may cost nothing; an amount below zero or that is no number is re
     const paths = withCost(text).error?.issues.map((issue) => issue.path.join('.'));
     expect(paths).toEqual(['settings.recovery_max_cost_usd']);
   }
+});
+
+it('a fallback at fault is told beside it, in its own list', () => {
+  const form = formOf(written);
+  const content_policy_fallbacks = [{ target: 'route:mild' }, { target: 'mild' }];
+  const wrong = { ...form, settings: { ...form.settings, content_policy_fallbacks } };
+  const paths = routeFormSchema.safeParse(wrong).error?.issues.map((issue) => issue.path.join('.'));
+  expect(paths).toEqual(['settings.content_policy_fallbacks.1']);
 });
 
 it('says the chain as a sentence', () => {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type CreateRouteInput, createRouteInput, type RouteSettings } from '#lib/console/routes/schema.ts';
+import {
+  type CreateRouteInput,
+  createRouteInput,
+  type RouteSettings,
+  type TargetList,
+} from '#lib/console/routes/schema.ts';
+
+/** A list that is tried for one cause alone. */
+export type FallbackList = Exclude<TargetList, 'targets'>;
 
 /** A target as the form holds it: always an object, so that each row has its own fields. */
 export type FormTarget = Exclude<RouteSettings['targets'][number], string>;
@@ -7,19 +15,29 @@ export type FormTarget = Exclude<RouteSettings['targets'][number], string>;
 /** What the chain editor edits: the verb's own input, with every target as an object. */
 export interface RouteForm {
   readonly name: string;
-  readonly settings: Omit<RouteSettings, 'targets'> & { targets: FormTarget[] };
+  readonly settings: Omit<RouteSettings, TargetList> & Record<TargetList, FormTarget[]>;
 }
 
-/** An empty chain. */
-export const emptyRoute: RouteForm = { name: '', settings: { targets: [] } };
+const emptyLists = { targets: [], context_window_fallbacks: [], content_policy_fallbacks: [] };
 
-const asObject = (target: RouteSettings['targets'][number]): FormTarget =>
-  typeof target === 'string' ? { target } : target;
+/** An empty chain. */
+export const emptyRoute: RouteForm = { name: '', settings: emptyLists };
+
+/** A route that was not saved has no list whose targets anything is known of. */
+export const nothingKnown = emptyLists;
+
+const asObjects = (list: RouteSettings[TargetList] = []): FormTarget[] =>
+  list.map((target) => (typeof target === 'string' ? { target } : target));
 
 /** Fills the form from a route as it is written. */
 export const formOf = (route: { readonly name: string; readonly settings: RouteSettings }): RouteForm => ({
   name: route.name,
-  settings: { ...route.settings, targets: route.settings.targets.map(asObject) },
+  settings: {
+    ...route.settings,
+    targets: asObjects(route.settings.targets),
+    context_window_fallbacks: asObjects(route.settings.context_window_fallbacks),
+    content_policy_fallbacks: asObjects(route.settings.content_policy_fallbacks),
+  },
 });
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
@@ -38,14 +56,22 @@ const asWritten = (target: FormTarget): RouteSettings['targets'][number] => {
   return Object.keys(filled).length === 1 ? filled.target : filled;
 };
 
+const asFallbacks = (list: FallbackList, targets: readonly FormTarget[]) =>
+  targets.length === 0 ? {} : { [list]: targets.map(asWritten) };
+
 /** What is sent: only what differs from the defaults, a target without settings as its name. */
-export const inputOf = (form: RouteForm): CreateRouteInput => ({
-  name: form.name,
-  settings: {
-    ...(withoutEmpty(form.settings) as RouteForm['settings']),
-    targets: form.settings.targets.map(asWritten),
-  },
-});
+export const inputOf = ({ name, settings }: RouteForm): CreateRouteInput => {
+  const { targets, context_window_fallbacks: longer, content_policy_fallbacks: milder, ...rest } = settings;
+  return {
+    name,
+    settings: {
+      ...(withoutEmpty(rest) as typeof rest),
+      targets: targets.map(asWritten),
+      ...asFallbacks('context_window_fallbacks', longer),
+      ...asFallbacks('content_policy_fallbacks', milder),
+    },
+  };
+};
 
 /** Checks the form by the verb's own schema, on exactly what will be sent. */
 export const routeFormSchema = z

@@ -7,7 +7,7 @@ import type { CreateRouteInput } from '#lib/console/routes/schema.ts';
 import { BackToRoutes } from '../back-to-routes.tsx';
 import type { Defaults } from '../editor/defaults.ts';
 import { RouteEditor, useRouteForm } from '../editor/route-editor.tsx';
-import { emptyRoute } from '../editor/route-form.ts';
+import { emptyRoute, nothingKnown } from '../editor/route-form.ts';
 import { showRouteIssues } from '../editor/show-route-issues.ts';
 import { useCreateRoute } from '../queries.ts';
 
@@ -32,7 +32,7 @@ export const NewRouteView = ({ defaults }: { readonly defaults: Defaults }) => {
       title="New route"
       purpose="Name it, list its targets in the order they should be tried, and save."
     >
-      <RouteEditor form={form} known={[]} defaults={defaults} save="Create route" onSave={save} />
+      <RouteEditor form={form} known={nothingKnown} defaults={defaults} save="Create route" onSave={save} />
     </PageFrame>
   );
 };
