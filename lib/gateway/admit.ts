@@ -2,43 +2,80 @@ import type { Caller } from './authenticate.ts';
 import type { CallOptions } from './call-options.ts';
 import { type Route, routeDefaults, type Target } from './configuration.ts';
 import { GatewayError } from './errors.ts';
+import type { SkippedRecord } from './request-record.ts';
+import { type ProviderPreferences, readPreferences } from './router/provider-preferences.ts';
+import type { ChatCompletionRequest } from './schema/chat-completion.ts';
 
-/** A caller who may make this call, and the route it goes by. */
+/** A caller who may make this call, and what it may go by. */
 export interface Admission {
+  /** What `model` names. Its settings hold for the whole request, whichever target is asked. */
   readonly route: Route;
   /** False when one `provider/model` was addressed directly. */
   readonly named: boolean;
+  /** The targets of each further name in `models`, in order. */
+  readonly alternatives: readonly (readonly Target[])[];
+  /** Names in `models` that this key may not call. What a route of that name reaches is not for this caller to see. */
+  readonly skipped: readonly SkippedRecord[];
+  readonly preferences: ProviderPreferences | null;
+  /** One target, no fallback of any kind; retries on it as the route has them. */
+  readonly noFailover: boolean;
 }
 
+type Body = Pick<ChatCompletionRequest, 'model' | 'models' | 'provider'>;
+
 /**
- * Step 3: finds what `model` names and whether this key may call it. Options of the call narrow the route's settings.
- * @throws GatewayError `model_not_found`, `model_not_allowed`.
+ * Step 3: finds what `model` and `models` name and whether this key may call it. Options of the call narrow the route's settings. A key
+ * is granted names: what a route reaches, its targets and its fallbacks, is granted with the route's name.
+ * @throws GatewayError `model_not_found`, `model_not_allowed`; `invalid_request_error` for `provider`.
  */
-export function admit(caller: Caller, model: string, options: CallOptions): Admission {
-  const { configuration, key } = caller;
-  const route = configuration.routes.get(model);
-  const allowed = key.models === null ? route !== undefined : key.models.has(model);
-  if (route !== undefined) {
-    if (!allowed) throw notAllowed(model);
-    return { route: narrow(route, options), named: true };
-  }
-  const target = directTarget(caller, model);
-  if (target === null)
-    throw new GatewayError(
-      'model_not_found',
-      `No route or provider/model is called "${model.slice(0, 200)}".`,
-      {
-        param: 'model',
-      },
-    );
+export function admit(caller: Caller, body: Body, options: CallOptions): Admission {
+  const { model, models, provider } = body;
+  const { route, allowed, named } = resolve(caller, model, 'model');
   if (!allowed) throw notAllowed(model);
   return {
-    route: narrow({ ...routeDefaults, id: model, name: model, targets: [target] }, options),
-    named: false,
+    route: narrow(route, options),
+    named,
+    ...(models?.length ? findAlternatives(caller, models) : noAlternatives),
+    preferences: readPreferences(provider, caller.configuration),
+    noFailover: options.noFailover || provider?.allow_fallbacks === false,
   };
 }
 
-function directTarget({ configuration }: Caller, model: string): Target | null {
+const noAlternatives: Pick<Admission, 'alternatives' | 'skipped'> = { alternatives: [], skipped: [] };
+
+function findAlternatives(caller: Caller, models: readonly string[]): typeof noAlternatives {
+  const alternatives: (readonly Target[])[] = [];
+  const skipped: SkippedRecord[] = [];
+  for (const [index, name] of models.entries()) {
+    const param = `models[${index}]`;
+    const { route, allowed } = resolve(caller, name, param);
+    if (allowed) alternatives.push(route.targets);
+    else if (!skipped.some(({ target }) => target === name))
+      skipped.push({ target: name, reason: 'not_allowed', detail: param });
+  }
+  return { alternatives, skipped };
+}
+
+/** A route of that name, or one made of the target that is addressed directly. */
+function resolve({ configuration, key }: Caller, name: string, param: string) {
+  const route = configuration.routes.get(name);
+  if (route !== undefined)
+    return { route, named: true, allowed: key.models === null || key.models.has(name) };
+  const target = directTarget(configuration, name);
+  if (target === null)
+    throw new GatewayError(
+      'model_not_found',
+      `No route or provider/model is called "${name.slice(0, 200)}".`,
+      { param },
+    );
+  return {
+    route: { ...routeDefaults, id: name, name, targets: [target] },
+    named: false,
+    allowed: key.models?.has(name) === true,
+  };
+}
+
+function directTarget(configuration: Caller['configuration'], model: string): Target | null {
   const slash = model.indexOf('/');
   const provider = slash > 0 ? configuration.providers.get(model.slice(0, slash)) : undefined;
   const name = model.slice(slash + 1);

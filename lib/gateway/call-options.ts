@@ -44,9 +44,8 @@ function readFlag(name: string, value: string | undefined): boolean {
 
 function readLatencyClass(value: string | undefined): LatencyClass | null {
   if (value === undefined) return null;
-  if (value === 'interactive' || value === 'standard') return value;
-  if (value === 'batch') throw badHeader('x-understudy-latency-class', '"batch" is not supported yet.');
-  throw badHeader('x-understudy-latency-class', 'must be "interactive" or "standard".');
+  if (value === 'interactive' || value === 'standard' || value === 'batch') return value;
+  throw badHeader('x-understudy-latency-class', 'must be "interactive", "standard" or "batch".');
 }
 
 function readTags(value: string | undefined): Readonly<Record<string, string>> {

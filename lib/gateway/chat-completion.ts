@@ -9,6 +9,7 @@ import type { GatewayPorts } from './ports.ts';
 import type { ReplayAgreement } from './recovery/replay-agreement.ts';
 import { relay } from './relay.ts';
 import type { Health } from './resilience/health.ts';
+import { nothingFits } from './router/nothing-fits.ts';
 import { planRoute } from './router/plan-route.ts';
 
 /**
@@ -32,17 +33,18 @@ export async function chatCompletion(
   journal.requestedModel = request.model;
   journal.stream = request.stream === true;
 
-  const { route, named } = admit(caller, request.model, options);
-  journal.routeName = named ? route.name : null;
+  const admission = admit(caller, request, options);
+  journal.routeName = admission.named ? admission.route.name : null;
 
-  const plan = planRoute(route, request);
+  const plan = planRoute(admission, request, health.latency);
   for (const skip of plan.skipped) journal.skip(skip, false);
+  if (plan.candidates.length === 0) throw nothingFits(plan);
 
-  const { noFailover } = options;
+  const { noFailover } = admission;
   const callerSignal = call.signal;
   const attempts = { ports, health, journal, plan, request, callerSignal, noFailover };
   const served = await failover(attempts);
 
   const includeUsage = request.stream_options?.include_usage === true;
-  return relay({ ...attempts, served, agreement, includeUsage });
+  return relay({ ...attempts, ...served, agreement, includeUsage });
 }

@@ -1,7 +1,9 @@
 import type { Target } from './configuration.ts';
 import { type UpstreamError, verdicts } from './errors.ts';
-import { failureAnswer } from './failure-answer.ts';
+import { failureAnswer, isVerdict } from './failure-answer.ts';
 import { statusAllowsRecovery } from './resilience/retry-decision.ts';
+import { openHops } from './router/hops.ts';
+import type { RoutePlan } from './router/plan-route.ts';
 import {
   type FailoverInput,
   maxAttemptsPerRequest,
@@ -10,47 +12,56 @@ import {
   tryTarget,
 } from './try-target.ts';
 
+/** An answer that has begun, and the plan as it is after what failed before it. */
+export interface FailoverResult {
+  readonly served: Served;
+  readonly plan: RoutePlan;
+}
+
 /**
- * Steps 5 and 6: tries the plan's targets in order until one begins to answer.
+ * Steps 5 and 6: tries the plan's targets in order, and the fallbacks that a failure calls for, until one begins to answer.
  * @throws GatewayError the one clean error that the caller gets.
  */
-export async function failover(input: FailoverInput): Promise<Served> {
-  const { plan, journal, ports, health } = input;
-  const candidates = input.noFailover ? plan.candidates.slice(0, 1) : plan.candidates;
+export async function failover(input: FailoverInput): Promise<FailoverResult> {
+  const { plan, journal, ports } = input;
+  const hops = openHops(plan, input.noFailover);
   const deadlineMs = ports.clock.monotonic() + plan.route.timeouts.totalMs - journal.elapsedMs();
   const errors: UpstreamError[] = [];
-  let failed: Target | null = null;
+  let passedOver: Target[] = [];
 
-  const queue = [...candidates];
-  for (const [index, target] of queue.entries()) {
-    if (journal.attempts.length >= maxAttemptsPerRequest) break;
-    if (!takesAfter(errors.at(-1), { target, failed })) continue;
-    // A target that only ramps up comes once more, after all others, and then takes the call.
-    const anotherTarget = index + 1 < queue.length && index < candidates.length;
-    const outcome = await tryTarget({ ...input, target, deadlineMs, anotherTarget, panic: false });
-    if (outcome.type === 'served') return outcome.served;
+  for (let target = hops.next(); target !== null; target = hops.next()) {
+    const outOfTime = errors.length > 0 && ports.clock.monotonic() >= deadlineMs;
+    if (outOfTime || journal.attempts.length >= maxAttemptsPerRequest) break;
+    const hop = { ...input, target, deadlineMs, anotherTarget: hops.another, panic: false };
+    const outcome = await tryTarget(hop);
+    if (outcome.type === 'served') return { served: outcome.served, plan: hops.rest(target) };
     if (outcome.type === 'skipped') {
-      if (outcome.ramping) queue.push(target);
+      passedOver.push(target);
+      if (outcome.ramping) hops.comeBack(target);
       continue;
     }
     errors.push(outcome.error);
-    failed = target;
-    if (!mayMoveOn(outcome.error, input)) break;
+    passedOver = [];
+    if (!mayMoveOn(outcome.error, plan)) break;
+    for (const skip of hops.narrow(target, outcome.error)) journal.skip(skip, false);
   }
-  if (errors.length === 0) {
-    const outcome = await panic({ ...input, candidates, deadlineMs });
-    if (outcome?.type === 'served') return outcome.served;
-    if (outcome?.type === 'failed') errors.push(outcome.error);
-  }
-  throw failureAnswer({ errors, candidates, health, ports, route: plan.route });
+  const last = errors.at(-1);
+  // A verdict on the request goes back only when nobody is left who may see it otherwise.
+  const open = last === undefined || isVerdict(last.kind) ? passedOver : [];
+  const outcome = await panic({ ...input, candidates: open, deadlineMs });
+  if (outcome?.type === 'served') return { served: outcome.served, plan: hops.rest(outcome.served.target) };
+  const failed = outcome?.type === 'failed' ? [...errors, outcome.error] : errors;
+  throw failureAnswer({ ...input, errors: failed, passedOver: outcome?.type === 'failed' ? [] : open });
 }
 
 /** Every circuit is open: one call to the least recently failed target, rather than an error without a try. */
 async function panic(
   input: FailoverInput & { candidates: readonly Target[]; deadlineMs: number },
 ): Promise<TargetOutcome | null> {
-  const circuits = input.health.breaker.circuits();
-  const open = input.candidates.filter(({ id }) => input.health.breaker.opensAgainAt(id) !== null);
+  const { breaker } = input.health;
+  const open = input.candidates.filter(({ id }) => breaker.opensAgainAt(id) !== null);
+  if (open.length === 0 || input.journal.attempts.length >= maxAttemptsPerRequest) return null;
+  const circuits = breaker.circuits();
   const since = ({ id }: Target) => circuits.get(id)?.since ?? 0;
   const [target] = open.sort((a, b) => since(a) - since(b));
   if (target === undefined) return null;
@@ -58,19 +69,8 @@ async function panic(
 }
 
 /** Whether the plan goes on after this failure. */
-function mayMoveOn(error: UpstreamError, { plan }: FailoverInput): boolean {
-  if (!statusAllowsRecovery(error, plan.route)) return false;
+function mayMoveOn(error: UpstreamError, { route }: RoutePlan): boolean {
+  if (!statusAllowsRecovery(error, route)) return false;
   const verdict = verdicts[error.kind].failover;
-  if (verdict === 'rescue') return plan.route.rescueAuthenticationFailures;
-  return verdict === 'always' || verdict === 'larger_context';
-}
-
-/** After "too long" only a larger window makes sense; every other failure may be answered by any next target. */
-function takesAfter(
-  error: UpstreamError | undefined,
-  hop: { target: Target; failed: Target | null },
-): boolean {
-  if (error?.kind !== 'context_length_exceeded') return true;
-  const window = hop.failed?.facts.contextWindow ?? null;
-  return window !== null && (hop.target.facts.contextWindow ?? 0) > window;
+  return verdict === 'rescue' ? route.rescueAuthenticationFailures : verdict !== 'never';
 }

@@ -1,16 +1,13 @@
-import type { Route, Target } from './configuration.ts';
+import type { Target } from './configuration.ts';
 import { type FailureKind, GatewayError, type UpstreamError } from './errors.ts';
-import type { GatewayPorts } from './ports.ts';
-import type { Health } from './resilience/health.ts';
+import type { FailoverInput } from './try-target.ts';
 
 /** What is known when no target answered. */
-export interface FailureInput {
+export interface FailureInput extends Pick<FailoverInput, 'health' | 'ports' | 'plan' | 'journal'> {
   /** The last failure of each target that was tried, in order; empty when all were passed over. */
   readonly errors: readonly UpstreamError[];
-  readonly candidates: readonly Target[];
-  readonly health: Health;
-  readonly ports: GatewayPorts;
-  readonly route: Route;
+  /** Targets that might have answered this request, had their health allowed it; not empty when `errors` is. */
+  readonly passedOver: readonly Target[];
 }
 
 /** Verdicts on the request itself: the provider's own status and reason go back to the caller. */
@@ -21,13 +18,18 @@ const verdictStatus = {
   payload_too_large: 413,
 } as const satisfies Partial<Record<FailureKind, number>>;
 
-const isVerdict = (kind: FailureKind): kind is keyof typeof verdictStatus => kind in verdictStatus;
+/** Whether a failure is the provider's verdict on the request rather than trouble of its own. */
+export const isVerdict = (kind: FailureKind): kind is keyof typeof verdictStatus => kind in verdictStatus;
 
 /** The one clean error for a request that no target answered. */
 export function failureAnswer(input: FailureInput): GatewayError {
-  const { errors, route } = input;
+  const { errors, passedOver, plan } = input;
+  const { route } = plan;
   const last = errors.at(-1);
-  if (last === undefined) return allFailed(input, `No target of "${route.name}" can be called now`);
+  if (last === undefined || passedOver.length > 0)
+    return isCrowded(input)
+      ? crowded(input)
+      : allFailed(input, `No target of "${route.name}" can be called now`);
   if (isVerdict(last.kind)) return providerVerdict(last);
   if (last.kind === 'client_closed')
     return new GatewayError('internal_error', last.message, { status: 499, kind: 'client_closed' });
@@ -53,8 +55,22 @@ function providerVerdict(error: UpstreamError): GatewayError {
   });
 }
 
+/** Every target that might have answered has as much to do as it may. */
+function isCrowded({ passedOver, journal }: FailureInput): boolean {
+  const last = (id: string) => journal.skipped.findLast(({ target }) => target === id)?.reason;
+  return passedOver.length > 0 && passedOver.every(({ id }) => last(id) === 'no_headroom');
+}
+
+function crowded(input: FailureInput): GatewayError {
+  return new GatewayError(
+    'rate_limit_exceeded',
+    `Every target of "${input.plan.route.name}" has as many calls as it takes. Try again after the time in retry-after.`,
+    { retryAfterMs: waitMs(input) },
+  );
+}
+
 function allFailed(input: FailureInput, sentence: string): GatewayError {
-  const { errors, ports } = input;
+  const { errors } = input;
   const last = errors.at(-1);
   const allTimedOut = errors.length > 0 && errors.every((error) => error.kind === 'timeout');
   const detail = last === undefined ? '' : ` (last: ${last.message.replace(/\.$/, '')})`;
@@ -64,19 +80,20 @@ function allFailed(input: FailureInput, sentence: string): GatewayError {
     {
       ...(allTimedOut ? { status: 504 } : {}),
       ...(last === undefined ? {} : { kind: last.kind }),
-      retryAfterMs: Math.max(0, soonest(input) - ports.clock.now()),
+      retryAfterMs: waitMs(input),
     },
   );
 }
 
-/** Unix milliseconds at which something may work again: a probe, a benched credential, a wait the provider named. */
-function soonest({ candidates, health, errors, ports }: FailureInput): number {
+/** Milliseconds until something may work again: a probe, a benched credential, a wait the provider named. */
+function waitMs({ passedOver, plan, health, errors, ports }: FailureInput): number {
   const now = ports.clock.now();
-  const times = candidates.flatMap(({ id, provider, model }) => {
+  const targets = passedOver.length > 0 ? passedOver : plan.candidates;
+  const times = targets.flatMap(({ id, provider, model }) => {
     const pick = health.bench.pick(provider.credentials, model, new Set());
     if (pick.credential === null) return pick.until === null ? [] : [pick.until];
     return [health.breaker.opensAgainAt(id) ?? now + 1_000];
   });
   for (const error of errors) if (error.retryAfterMs !== null) times.push(now + error.retryAfterMs);
-  return times.length === 0 ? now + 30_000 : Math.min(...times);
+  return times.length === 0 ? 30_000 : Math.max(0, Math.min(...times) - now);
 }

@@ -1,11 +1,9 @@
+import type { z } from 'zod';
 import { GatewayError } from './errors.ts';
 import type { CallBody } from './gateway-call.ts';
 import { type ChatCompletionRequest, chatCompletionRequestSchema } from './schema/chat-completion.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Fields of the contract whose behaviour is not there yet: refused, never accepted and ignored. */
-const notSupportedYet = ['models', 'provider'] as const;
 
 /**
  * Step 2: the body as a typed request; unknown fields are kept for the provider.
@@ -24,22 +22,7 @@ export function parseChatCompletion(body: CallBody): ChatCompletionRequest {
     );
   const json = parseJson(body);
   const parsed = chatCompletionRequestSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const param = fieldPath(issue?.path ?? []);
-    throw new GatewayError(
-      'invalid_request_error',
-      `${param === '' ? 'The body' : param}: ${issue?.message ?? 'is invalid'}`,
-      {
-        ...(param === '' ? {} : { param }),
-      },
-    );
-  }
-  for (const field of notSupportedYet)
-    if (parsed.data[field] !== undefined)
-      throw new GatewayError('invalid_request_error', `${field}: this extension is not supported yet.`, {
-        param: field,
-      });
+  if (!parsed.success) throw badField(parsed.error.issues[0]);
   return parsed.data;
 }
 
@@ -55,6 +38,15 @@ function parseJson(body: Uint8Array): unknown {
   } catch (cause) {
     throw new GatewayError('invalid_request_error', 'The body is not valid JSON.', { cause });
   }
+}
+
+function badField(issue: z.core.$ZodIssue | undefined): GatewayError {
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const param = fieldPath([...(issue?.path ?? []), ...unknown]);
+  const what = unknown.length > 0 ? 'is not supported' : (issue?.message ?? 'is invalid');
+  return new GatewayError('invalid_request_error', `${param === '' ? 'The body' : param}: ${what}`, {
+    ...(param === '' ? {} : { param }),
+  });
 }
 
 /** `['messages', 0, 'content']` as `messages[0].content`. */

@@ -97,7 +97,7 @@ describe('a body that is not a request', () => {
     ['a wrong type', { ...hello, temperature: 'hot' }, 'temperature'],
     ['a wrong content', { model: 'chat', messages: [{ role: 'user', content: 7 }] }, 'messages[0].content'],
     ['an unknown role', { model: 'chat', messages: [{ role: 'wizard', content: 'x' }] }, 'messages[0].role'],
-    ['an extension that is not there yet', { ...hello, models: ['a'] }, 'models'],
+    ['a wish that is not known', { ...hello, provider: { zdr: true } }, 'provider.zdr'],
   ])('%s is 400 and names the field', async (_, body, param) => {
     const gateway = createTestGateway(configuration);
     const reply = await gateway.call(body);

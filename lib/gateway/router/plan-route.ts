@@ -1,69 +1,52 @@
-import type { Capability, Route, Target } from '../configuration.ts';
-import { GatewayError } from '../errors.ts';
+import type { Admission } from '../admit.ts';
+import type { Route, Target } from '../configuration.ts';
 import type { SkippedRecord } from '../request-record.ts';
+import type { LatencyHistory } from '../resilience/latency-history.ts';
 import type { ChatCompletionRequest } from '../schema/chat-completion.ts';
-import { estimateInputTokens } from './estimate-input.ts';
-import { neededCapabilities } from './needed-capabilities.ts';
+import { type Demands, readDemands } from './demands.ts';
+import { findMisfit } from './find-misfit.ts';
+import { orderTargets } from './order-targets.ts';
 
 /** The targets that fit the request, in the order to try them, and those that do not, with the reason. */
 export interface RoutePlan {
+  /** Its settings hold for every target of the plan; limits that stand on a target go with the target. */
   readonly route: Route;
-  /** Never empty. */
+  /** Empty when nothing fits: then the request ends with `nothingFits`. */
   readonly candidates: readonly Target[];
   readonly skipped: readonly SkippedRecord[];
   /** Rough count of the prompt, for gates and for estimates when a provider sends no usage. */
   readonly inputTokens: number;
+  readonly demands: Demands;
 }
 
 /**
- * Step 4: which targets can answer this request at all. Health is asked at each hop, when its answer is fresh.
- * @throws GatewayError `capability_unavailable` or `context_length_exceeded` when none fits, saying what is missing.
+ * Step 4: which targets can answer this request at all. Health is asked at each hop, when its answer is fresh. The targets that `model`
+ * reaches come before those of `models`, whatever the caller prefers among each. When nothing fits and the length of the prompt is a
+ * reason, the route's context window fallbacks take over.
  */
-export function planRoute(route: Route, request: ChatCompletionRequest): RoutePlan {
-  const needed = neededCapabilities(request);
-  const inputTokens = estimateInputTokens(request);
-  const outputTokens = request.max_completion_tokens ?? request.max_tokens ?? 0;
+export function planRoute(
+  admission: Admission,
+  request: ChatCompletionRequest,
+  latency: LatencyHistory,
+): RoutePlan {
+  const { route, alternatives, preferences, noFailover } = admission;
+  const demands = readDemands(request, preferences);
   const candidates: Target[] = [];
-  const skipped: SkippedRecord[] = [];
+  const skipped: SkippedRecord[] = [...admission.skipped];
   const seen = new Set<string>();
+  const consider = (targets: readonly Target[]) => {
+    for (const target of orderTargets(targets, demands, latency)) {
+      if (seen.has(target.id)) continue;
+      seen.add(target.id);
+      const misfit = findMisfit(target, demands);
+      if (misfit === null) candidates.push(target);
+      else skipped.push({ target: target.id, ...misfit });
+    }
+  };
 
-  for (const target of route.targets) {
-    if (seen.has(target.id)) continue;
-    seen.add(target.id);
-    const misfit = findMisfit(target, needed, inputTokens + outputTokens);
-    if (misfit === null) candidates.push(target);
-    else skipped.push({ target: target.id, ...misfit });
-  }
-  if (candidates.length === 0) throw nothingFits(route, skipped);
-  return { route, candidates, skipped, inputTokens };
-}
-
-function findMisfit(
-  { facts }: Target,
-  needed: ReadonlySet<Capability>,
-  tokens: number,
-): Pick<SkippedRecord, 'reason' | 'detail'> | null {
-  if (facts.capabilities !== null)
-    for (const capability of needed)
-      if (!facts.capabilities.has(capability)) return { reason: 'capability', detail: capability };
-  if (facts.contextWindow !== null && tokens > facts.contextWindow)
-    return { reason: 'context_window', detail: `about ${tokens} tokens, window ${facts.contextWindow}` };
-  return null;
-}
-
-function nothingFits(route: Route, skipped: readonly SkippedRecord[]): GatewayError {
-  const reasons = skipped.map((skip) => `${skip.target}: ${skip.reason} (${skip.detail})`).join('; ');
-  const tooLong = skipped.every((skip) => skip.reason === 'context_window');
-  return tooLong
-    ? new GatewayError(
-        'context_length_exceeded',
-        `The request is too long for every target of "${route.name}": ${reasons}.`,
-        {
-          param: 'messages',
-        },
-      )
-    : new GatewayError(
-        'capability_unavailable',
-        `No target of "${route.name}" can do what this request needs: ${reasons}.`,
-      );
+  consider(route.targets);
+  for (const targets of alternatives) consider(targets);
+  const tooLong = candidates.length === 0 && skipped.some(({ reason }) => reason === 'context_window');
+  if (tooLong && !noFailover) consider(route.contextWindowFallbacks);
+  return { route, candidates, skipped, inputTokens: demands.inputTokens, demands };
 }

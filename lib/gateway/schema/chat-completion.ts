@@ -97,7 +97,26 @@ const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The body of `POST /v1/chat/completions`. Counts are tokens. */
+/** Longest list of names that `models` or a member of `provider` may hold. */
+const maxNames = 20;
+const names = z.array(z.string().min(1).max(512)).max(maxNames);
+/** USD per million tokens; beyond a million USD the nano-USD would no longer be exact. */
+const usdPerMillion = z.number().min(0).max(1_000_000);
+
+/** How this request chooses among its targets, in OpenRouter's words. Strict: a wish that is not understood is refused. */
+export const providerChoiceSchema = z.strictObject({
+  order: names.nullish(),
+  only: names.min(1).nullish(),
+  ignore: names.nullish(),
+  allow_fallbacks: z.boolean().nullish(),
+  require_parameters: z.boolean().nullish(),
+  max_price: z
+    .strictObject({ prompt: usdPerMillion.nullish(), completion: usdPerMillion.nullish() })
+    .nullish(),
+  sort: z.string().nullish(),
+});
+
+/** The body of `POST /v1/chat/completions`. Counts are tokens. `models` and `provider` speak to this gateway and never leave it. */
 export const chatCompletionRequestSchema = z.looseObject({
   model: z.string().min(1).max(512),
   messages: z.array(messageSchema).min(1),
@@ -119,10 +138,14 @@ export const chatCompletionRequestSchema = z.looseObject({
   reasoning_effort: z.string().nullish(),
   user: z.string().nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
+  models: names.nullish(),
+  provider: providerChoiceSchema.nullish(),
 });
 
 /** A parsed request: everything the caller sent, with the known fields typed. */
 export type ChatCompletionRequest = z.infer<typeof chatCompletionRequestSchema>;
+/** What `provider` in a body asks for. */
+export type ProviderChoice = z.infer<typeof providerChoiceSchema>;
 /** One message of the conversation. */
 export type ChatMessage = z.infer<typeof messageSchema>;
 /** One part of a user message. */
