@@ -106,7 +106,7 @@ describe('the transport', () => {
       response.write('half', () => response.destroy());
     });
     const answer = await transport().send(post(url), options());
-    expect((await failure(text(answer.body))).kind).toBe('connection_failed');
+    expect((await failure(text(answer.body))).kind).toBe('stream_interrupted');
   });
 
   it('tears the connection down at once when the signal is aborted, before and after the head', async () => {

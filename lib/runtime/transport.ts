@@ -2,7 +2,8 @@ import { Client, type Dispatcher, Pool } from 'undici';
 import type { UpstreamRequest } from '#lib/gateway/adapters/adapter.ts';
 import { UpstreamError } from '#lib/gateway/errors.ts';
 import type { Transport, TransportOptions, UpstreamResponse } from '#lib/gateway/ports.ts';
-import { assertLiteralAllowed, EgressError, guardedLookup } from './egress.ts';
+import { asBrokenBody, asConnectionFailure } from './connection-failure.ts';
+import { assertLiteralAllowed, guardedLookup } from './egress.ts';
 import { createResponseBody } from './response-body.ts';
 
 /** Connections rest this long between calls, so that a failover finds one open. Providers close later than that. */
@@ -108,9 +109,9 @@ function dispatch(dispatcher: Dispatcher, url: URL, { request, options }: Call):
         },
         onResponseError(_, error) {
           settle();
-          const failure = asConnectionFailure(error);
-          reject(failure);
-          body.fail(failure);
+          // One of the two has no effect: the head has been handed over, or nobody holds the body yet.
+          reject(asConnectionFailure(error));
+          body.fail(asBrokenBody(error));
         },
       },
     );
@@ -122,23 +123,4 @@ function flatHeaders(headers: Record<string, string | string[] | undefined>): Re
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
   return flat;
-}
-
-const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
-
-/** Names what went wrong below HTTP, without addresses or other internals. */
-function asConnectionFailure(error: unknown): UpstreamError {
-  if (error instanceof UpstreamError) return error;
-  if (error instanceof EgressError)
-    return new UpstreamError('connection_failed', error.message, { cause: error });
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-  if (code !== null && timeoutCodes.has(code))
-    return new UpstreamError('connection_failed', 'The provider did not accept a connection in time.', {
-      cause: error,
-    });
-  const reason = code === null ? '' : ` (${code})`;
-  return new UpstreamError('connection_failed', `The connection to the provider failed${reason}.`, {
-    cause: error,
-  });
 }

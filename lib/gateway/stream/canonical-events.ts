@@ -20,8 +20,8 @@ export interface CanonicalStream {
   end(): CanonicalEvent[];
 }
 
-/** A single event larger than this is not an answer but an attack or a defect. Bytes. */
-const maxEventBytes = 4 * 1024 * 1024;
+/** A picture in base64 fits (some models say it in one event); what is larger is an attack or a defect. Bytes. */
+const maxEventBytes = 16 * 1024 * 1024;
 
 /** Bytes to events for one stream. `native`: the provider speaks OpenAI's dialect, so its JSON may pass as it is. */
 export function createCanonicalStream(decoder: StreamDecoder, native: boolean): CanonicalStream {
