@@ -84,7 +84,7 @@ export interface Adapter {
   /** Classifies a non-2xx reply. Never throws: an unreadable body is judged by its status. `nowMs` dates `retry-after`. */
   decodeError(reply: UpstreamReply, nowMs: number): UpstreamError;
   /** Fields of the request that this provider and model would not heed, by name; for callers who require each of theirs. */
-  ignoredParameters?(request: ChatCompletionRequest, model: string): readonly string[];
+  ignoredParameters(request: ChatCompletionRequest, model: string): readonly string[];
   /** A call that costs nothing, proves that the credential works, and keeps a connection warm (the model list). */
   encodeHealthCheck(address: UpstreamAddress): UpstreamRequest;
 }

@@ -3,7 +3,8 @@ import { decodeResponse } from './anthropic/decode-response.ts';
 import { createStreamDecoder } from './anthropic/decode-stream.ts';
 import { encodeHealthCheck, encodeRequest } from './anthropic/encode-request.ts';
 import { anthropicFailures } from './anthropic/errors.ts';
-import { failureOfReply } from './failure/create-failure.ts';
+import { ignoredParameters } from './anthropic/ignored-parameters.ts';
+import { type FailureDialect, failureOfReply } from './failure/create-failure.ts';
 
 /** Anthropic's Messages API. */
 export const anthropic = {
@@ -15,5 +16,7 @@ export const anthropic = {
   decodeResponse,
   decodeStream: createStreamDecoder,
   decodeError: (reply, nowMs) => failureOfReply(anthropicFailures, reply, nowMs),
+  ignoredParameters,
   encodeHealthCheck,
-} satisfies Adapter;
+  failures: anthropicFailures,
+} satisfies Adapter & { failures: FailureDialect };

@@ -6,7 +6,7 @@ import type { ChatCompletionRequest } from '../schema/chat-completion.ts';
 import { hasContent, isUsageChunk, normaliseChunk } from '../stream/chunk-content.ts';
 import type { SseEvent } from '../stream/sse-event.ts';
 import type { Adapter, DecodeContext, EncodeInput } from './adapter.ts';
-import { type AdapterId, adapterIds, adapters, findAdapter } from './index.ts';
+import { adapterIds, adapters, findAdapter } from './index.ts';
 import { readStreamed, readWhole } from './testing/accumulate.ts';
 import {
   decodeAll as decodeEvents,
@@ -18,24 +18,20 @@ import { failureOf } from './testing/failure-of.ts';
 import {
   answers,
   cases,
-  type ErrorFixture,
   fixtureFolders,
-  type InBandFixture,
   impossible,
   kindsOfOthers,
   type RecordedAnswer,
+  recording,
   unreachable,
 } from './testing/recordings.ts';
+import { errorFixtures, everythingSaid, inBandFixtures } from './testing/taxonomy.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
 const secret = 'sk-the-secret-that-stays-home-0123456789';
 const request: ChatCompletionRequest = { model: 'chat', messages: [{ role: 'user', content: 'Hi' }] };
 const context: DecodeContext = { request, model: 'asked-model', nowMs };
 
-const fixture = (id: AdapterId, name: string) =>
-  new URL(`./fixtures/${fixtureFolders[id]}/${name}`, import.meta.url);
-const readFixture = <T>(id: AdapterId, name: string): T =>
-  JSON.parse(readFileSync(fixture(id, name), 'utf8'));
 const reply = (body: string, status = 200) => ({ status, headers: {}, body });
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 8 });
 
@@ -54,16 +50,16 @@ describe('the registry', () => {
 describe.each(adapterIds)('%s', (id) => {
   const adapter: Adapter = adapters[id];
   const given = cases.filter((name) => !impossible[fixtureFolders[id]]?.includes(name));
-  const errors = readFixture<ErrorFixture[]>(id, 'errors.json');
-  const inBand = readFixture<InBandFixture[]>(id, 'in-band.json');
+  const errors = errorFixtures(id);
+  const inBand = inBandFixtures(id);
 
   it('has a recording of every answer that its provider can give', () => {
-    for (const name of cases) expect(existsSync(fixture(id, `${name}.sse`))).toBe(given.includes(name));
+    for (const name of cases) expect(existsSync(recording(id, `${name}.sse`))).toBe(given.includes(name));
   });
 
   describe.each(given)('%s', (name) => {
-    const bytes = new Uint8Array(readFileSync(fixture(id, `${name}.sse`)));
-    const whole = adapter.decodeResponse(reply(readFileSync(fixture(id, `${name}.json`), 'utf8')), context);
+    const bytes = new Uint8Array(readFileSync(recording(id, `${name}.sse`)));
+    const whole = adapter.decodeResponse(reply(readFileSync(recording(id, `${name}.json`), 'utf8')), context);
     const { tokens, toolCalls, finishReasons, ...expected }: RecordedAnswer = answers[name];
 
     it('is read whole', () => {
@@ -156,7 +152,7 @@ describe.each(adapterIds)('%s', (id) => {
     });
 
     it('reach every kind that a provider can bring about', () => {
-      const reached = new Set<FailureKind>([...errors, ...inBand].map(({ kind }) => kind));
+      const reached = new Set<FailureKind>(everythingSaid(id).map(({ kind }) => kind));
       const elsewhere = [...kindsOfOthers, ...(unreachable[id] ?? [])];
       expect(failureKinds.filter((kind) => !reached.has(kind)).sort()).toEqual([...elsewhere].sort());
     });

@@ -1,9 +1,10 @@
 import type { Adapter } from './adapter.ts';
-import { failureOfReply } from './failure/create-failure.ts';
+import { type FailureDialect, failureOfReply } from './failure/create-failure.ts';
 import { decodeResponse } from './gemini/decode-response.ts';
 import { createStreamDecoder } from './gemini/decode-stream.ts';
 import { encodeHealthCheck, encodeRequest } from './gemini/encode-request.ts';
 import { geminiFailures } from './gemini/errors.ts';
+import { ignoredParameters } from './gemini/ignored-parameters.ts';
 
 /** Google's Gemini API (AI Studio). */
 export const gemini = {
@@ -15,5 +16,7 @@ export const gemini = {
   decodeResponse,
   decodeStream: createStreamDecoder,
   decodeError: (reply, nowMs) => failureOfReply(geminiFailures, reply, nowMs),
+  ignoredParameters,
   encodeHealthCheck,
-} satisfies Adapter;
+  failures: geminiFailures,
+} satisfies Adapter & { failures: FailureDialect };

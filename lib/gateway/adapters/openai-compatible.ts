@@ -3,7 +3,7 @@ import { type FailureDialect, failureOfReply } from './failure/create-failure.ts
 import { decodeResponse } from './openai/decode-response.ts';
 import { createStreamDecoder } from './openai/decode-stream.ts';
 import type { OpenAiDialect } from './openai/dialect.ts';
-import { encodeHealthCheck, encodeRequest } from './openai/encode-request.ts';
+import { encodeHealthCheck, encodeRequest, ignoredParameters } from './openai/encode-request.ts';
 import { openAiBillingRules, readOpenAiError, sharedRules } from './openai/errors.ts';
 
 /** An adapter for a provider that speaks OpenAI's wire format, from what sets it apart. */
@@ -11,7 +11,7 @@ export function openAiCompatible<const Id extends string>(dialect: OpenAiDialect
   const failures: FailureDialect = {
     label: dialect.label,
     rules: [...(dialect.errorRules ?? []), ...sharedRules],
-    read: readOpenAiError,
+    read: dialect.readError ?? readOpenAiError,
   };
   return {
     id: dialect.id,
@@ -22,8 +22,10 @@ export function openAiCompatible<const Id extends string>(dialect: OpenAiDialect
     decodeResponse: (reply, context) => decodeResponse(reply, { dialect, failures, context }),
     decodeStream: (context) => createStreamDecoder({ dialect, failures, context }),
     decodeError: (reply, nowMs) => failureOfReply(failures, reply, nowMs),
-    encodeHealthCheck,
-  } satisfies Adapter;
+    ignoredParameters: (request, model) => ignoredParameters(dialect, request, model),
+    encodeHealthCheck: (address) => encodeHealthCheck(dialect, address),
+    failures,
+  } satisfies Adapter & { failures: FailureDialect };
 }
 
 /** Any server of OpenAI's wire format that has no adapter of its own: vLLM, Ollama, LM Studio, another gateway. */

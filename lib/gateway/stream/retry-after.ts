@@ -56,6 +56,18 @@ export function parseDuration(text: string): number | null {
   return totalMs;
 }
 
+/** "Please try again in 1m30.5s" (OpenAI, Groq), "try again after 1 seconds" (Moonshot), "retry after 7 seconds" (Azure). */
+const waitSentence =
+  /\b(?:try again|retry) (?:in|after) (\d{1,9}(?:\.\d{1,9})?) ?(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?)((?:\d+(?:\.\d+)?(?:ms|s|m|h)){0,3})(?![a-z\d])/i;
+
+/** The wait that the sentence of a refusal names, in milliseconds, or null; for providers that name it nowhere else. */
+export function waitInMessage(message: string): number | null {
+  const [, amount, word, rest = ''] = waitSentence.exec(message) ?? [];
+  if (amount === undefined || word === undefined) return null;
+  const unit = /^mil|^ms/i.test(word) ? 'ms' : word.charAt(0).toLowerCase();
+  return sensible(parseDuration(`${amount}${unit}${rest.toLowerCase()}`));
+}
+
 /**
  * The longest of the resets whose own `remaining` is 0: a call passes only when every limit has room. OpenAI writes
  * durations (`x-ratelimit-reset-tokens: 6m0s`), Anthropic times (`anthropic-ratelimit-tokens-reset: 2026-…Z`).
@@ -72,7 +84,11 @@ function parseExhaustedReset(headers: Headers, nowMs: number): number | null {
   return longest;
 }
 
-function parseReset(value: string, nowMs: number): number | null {
+/**
+ * The time until a limit is whole again, as a `*-reset` header names it: an RFC 3339 time, a Unix time in seconds or milliseconds, or
+ * a duration. In milliseconds from `nowMs`, not checked for sense: it may be negative; null when it is none of these.
+ */
+export function parseReset(value: string, nowMs: number): number | null {
   if (rfc3339.test(value)) return untilDate(Date.parse(value), nowMs);
   const number = parseNumber(value);
   // OpenRouter sends Unix milliseconds, others Unix seconds (both unconfirmed); a small number is a wait in seconds.

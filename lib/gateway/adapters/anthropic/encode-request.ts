@@ -5,7 +5,7 @@ import { encodeMessages } from './encode-messages.ts';
 import { encodeTools } from './encode-tools.ts';
 import { type ModelTraits, traitsOf } from './model-traits.ts';
 import { encodeFormat, jsonInstruction, usesJsonTool } from './output-format.ts';
-import { encodeReasoning } from './reasoning.ts';
+import { type EncodedReasoning, encodeReasoning } from './reasoning.ts';
 import type { AnthropicRequest } from './wire.ts';
 
 /** The version with the widest compatibility; 2026-10-21 refuses sampling parameters for every model. */
@@ -47,12 +47,8 @@ export function encodeBody({ request, model, maxOutputTokens }: EncodeInput): An
   if (Array.isArray(request.functions))
     throw refuse('functions', 'Anthropic takes tools only: send tools instead.');
   const traits = traitsOf(model);
-  const modelLimit = maxOutputTokens ?? traits.maxOutputTokens;
-  // A forced tool and thinking exclude each other, and the answer's form comes first.
-  const thinkable = usesJsonTool(request, traits) ? { ...traits, reasoning: 'none' as const } : traits;
-  const limits = { maxTokens: maxTokens(request, modelLimit), modelLimit };
-  const { effort, ...reasoning } = encodeReasoning(request, thinkable, limits);
-  const thinking = reasoning.thinking?.type === 'enabled' || reasoning.thinking?.type === 'adaptive';
+  const { effort, ...reasoning } = reasoningOf(request, traits, maxOutputTokens ?? traits.maxOutputTokens);
+  const thinking = isThinking(reasoning.thinking);
   const { system, messages } = encodeMessages(request.messages);
   const instructions = [...system, ...jsonInstruction(request)];
   const outputConfig = { ...(effort === undefined ? {} : { effort }), ...encodeFormat(request, traits) };
@@ -68,6 +64,26 @@ export function encodeBody({ request, model, maxOutputTokens }: EncodeInput): An
     ...encodeStop(request),
     ...encodeCaller(request),
   };
+}
+
+/** Whether this model would think about this request. */
+export function thinks(request: ChatCompletionRequest, model: string): boolean {
+  const traits = traitsOf(model);
+  return isThinking(reasoningOf(request, traits, traits.maxOutputTokens).thinking);
+}
+
+function isThinking(thinking: AnthropicRequest['thinking']): boolean {
+  return thinking?.type === 'enabled' || thinking?.type === 'adaptive';
+}
+
+function reasoningOf(
+  request: ChatCompletionRequest,
+  traits: ModelTraits,
+  modelLimit: number,
+): EncodedReasoning {
+  // A forced tool and thinking exclude each other, and the answer's form comes first.
+  const thinkable = usesJsonTool(request, traits) ? { ...traits, reasoning: 'none' as const } : traits;
+  return encodeReasoning(request, thinkable, { maxTokens: maxTokens(request, modelLimit), modelLimit });
 }
 
 function headersFor({ secret }: UpstreamAddress): Record<string, string> {

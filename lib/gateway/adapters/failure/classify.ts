@@ -56,12 +56,17 @@ const overflowStatuses: ReadonlySet<number | null> = new Set([null, 400, 403, 41
  * error inside a 200 says nothing that is known.
  */
 export function classify(failure: ProviderFailure, rules: readonly ErrorRule[]): FailureKind | null {
-  const rule = rules.find((candidate) => fits(candidate, failure));
+  const rule = findRule(failure, rules);
   if (rule !== undefined) return rule.kind;
   const overflow = overflowStatuses.has(failure.status) && isContextOverflow(failure.message ?? '');
   if (overflow) return 'context_length_exceeded';
   if (failure.status !== null) return kindOfStatus(failure.status);
   return failure.type === 'invalid_request_error' ? 'invalid_request' : null;
+}
+
+/** The line of a table that decides about a failure. */
+export function findRule(failure: ProviderFailure, rules: readonly ErrorRule[]): ErrorRule | undefined {
+  return rules.find((rule) => fits(rule, failure));
 }
 
 /** What an HTTP status means by itself. */

@@ -1,5 +1,5 @@
 import { type FailureKind, type ProviderErrorBody, UpstreamError } from '../../errors.ts';
-import { parseRetryAfter, parseStatedWait } from '../../stream/retry-after.ts';
+import { parseRetryAfter, parseStatedWait, waitInMessage } from '../../stream/retry-after.ts';
 import type { UpstreamReply } from '../adapter.ts';
 import { classify, type ErrorRule, kindOfStatus, type ProviderFailure } from './classify.ts';
 import { redactSecrets } from './redact-secrets.ts';
@@ -33,7 +33,7 @@ export function failureOfReply(dialect: FailureDialect, reply: UpstreamReply, no
   const reported = readJson(dialect, reply.body);
   const failure: ProviderFailure = { status: reply.status, ...(reported ?? unexplained) };
   const kind = heedShouldRetry(classify(failure, dialect.rules) ?? kindOfStatus(reply.status), reply);
-  const retryAfterMs = reported?.retryAfterMs ?? waitOf(kind, reply, nowMs);
+  const retryAfterMs = reported?.retryAfterMs ?? waitOf(kind, { reply, nowMs, message: failure.message });
   return new UpstreamError(kind, sentence(dialect.label, kind, failure), {
     status: reply.status,
     shouldRetry: reply.headers['x-should-retry'] !== 'false',
@@ -49,7 +49,8 @@ export function failureInside(
   fallback: FailureKind,
 ): UpstreamError {
   const failure: ProviderFailure = { status: null, ...reported };
-  const kind = classify(failure, dialect.rules) ?? kindOfNumericCode(reported.code) ?? fallback;
+  const stated = { ...failure, status: statusInCode(reported.code) };
+  const kind = classify(stated, dialect.rules) ?? fallback;
   return new UpstreamError(kind, sentence(dialect.label, kind, failure), {
     ...(reported.retryAfterMs == null ? {} : { retryAfterMs: reported.retryAfterMs }),
     ...bodyOf(kind, failure),
@@ -69,8 +70,8 @@ function readJson(dialect: FailureDialect, body: string): ReportedError | null {
 }
 
 /** Routers put the HTTP status that they would have sent into `code`. */
-function kindOfNumericCode(code: string | null): FailureKind | null {
-  return code !== null && /^[45]\d\d$/.test(code) ? kindOfStatus(Number(code)) : null;
+function statusInCode(code: string | null): number | null {
+  return code !== null && /^[45]\d\d$/.test(code) ? Number(code) : null;
 }
 
 /** `x-should-retry: true` says that a refusal which reads like the caller's fault will pass. */
@@ -78,9 +79,19 @@ function heedShouldRetry(kind: FailureKind, { headers }: UpstreamReply): Failure
   return kind === 'invalid_request' && headers['x-should-retry'] === 'true' ? 'server_error' : kind;
 }
 
-/** A used-up limit explains a 429; after another failure it says nothing about when to come back. */
-function waitOf(kind: FailureKind, { headers }: UpstreamReply, nowMs: number): number | null {
-  return kind === 'rate_limited' ? parseRetryAfter(headers, nowMs) : parseStatedWait(headers, nowMs);
+interface WaitSources {
+  readonly reply: UpstreamReply;
+  readonly nowMs: number;
+  readonly message: string | null;
+}
+
+/**
+ * The wait that a header states, else the one in the message, else the reset of a used-up limit: that explains a 429, but after
+ * another failure it says nothing about when to come back.
+ */
+function waitOf(kind: FailureKind, { reply: { headers }, nowMs, message }: WaitSources): number | null {
+  if (kind !== 'rate_limited') return parseStatedWait(headers, nowMs);
+  return parseStatedWait(headers, nowMs) ?? waitInMessage(message ?? '') ?? parseRetryAfter(headers, nowMs);
 }
 
 function sentence(label: string, kind: FailureKind, { status, message }: ProviderFailure): string {

@@ -11,10 +11,20 @@ export function readReply(dialect: FailureDialect, reply: UpstreamReply): JsonOb
   const { label } = dialect;
   if (reply.body.trim() === '') throw unusable(label, reply, 'with an empty body');
   const json = tryParseJson(reply.body);
+  if (json === null) throw unusable(label, reply, `with ${whatItIs(reply.body)}`);
   const reported = dialect.read(json);
   if (reported !== null) throw failureInside(dialect, reported, 'server_error');
   if (!isObject(json)) throw unusable(label, reply, 'with a body that is not a JSON object');
   return json;
+}
+
+/** In words, what came where JSON was asked for: the first characters tell. */
+function whatItIs(body: string): string {
+  const start = body.trimStart();
+  if (start.startsWith('<')) return 'a web page instead of JSON, as a proxy or a wrong base URL does';
+  if (/^(?:data|event|id|retry)?:/.test(start)) return 'an event stream, which was not asked for';
+  if (start.startsWith('{') || start.startsWith('[')) return 'JSON that is cut off or damaged';
+  return 'a body that is not a JSON object';
 }
 
 /** The failure of a 2xx reply that is no answer. */

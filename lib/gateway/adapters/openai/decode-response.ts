@@ -1,33 +1,22 @@
 import type { ChatCompletion } from '../../schema/chat-completion.ts';
-import type { DecodeContext, UpstreamReply } from '../adapter.ts';
-import type { FailureDialect } from '../failure/create-failure.ts';
+import type { UpstreamReply } from '../adapter.ts';
 import { readReply, unusable } from '../failure/read-reply.ts';
 import { isObject, type JsonObject, readObjects } from '../json.ts';
-import type { OpenAiDialect } from './dialect.ts';
-import { repairChoice, repairEnvelope } from './loose.ts';
-
-/** What a whole answer is decoded with. */
-export interface ResponseDecoding {
-  readonly dialect: OpenAiDialect;
-  readonly failures: FailureDialect;
-  readonly context: DecodeContext;
-}
+import { type LooseReading, repairChoice, repairEnvelope } from './loose.ts';
 
 /** @throws UpstreamError `server_error` for a body that is not a completion, or the error that it reports. */
-export function decodeResponse(reply: UpstreamReply, decoding: ResponseDecoding): ChatCompletion {
-  const { dialect, failures, context } = decoding;
+export function decodeResponse(reply: UpstreamReply, decoding: LooseReading): ChatCompletion {
+  const { dialect, failures } = decoding;
   const json = readReply(failures, reply);
   if (!hasMessages(json)) throw unusable(dialect.label, reply, 'without a message');
   if (dialect.fidelity === 'exact' && isCompletion(json)) return json;
-  const choices = readObjects(json.choices).map((choice, index) =>
-    repairChoice(dialect.label, choice, index),
-  );
-  return { ...repairEnvelope(json, context), object: 'chat.completion', choices };
+  const choices = readObjects(json.choices).map((choice, index) => repairChoice(decoding, choice, index));
+  return { ...repairEnvelope(json, decoding), object: 'chat.completion', choices };
 }
 
 function hasMessages(json: JsonObject): boolean {
   const choices = readObjects(json.choices);
-  return choices.length > 0 && choices.every((choice) => isObject(choice.message));
+  return choices.length > 0 && choices.every(({ message, error }) => isObject(message) || isObject(error));
 }
 
 /** Whether an answer has everything that OpenAI's own always have, so that it needs no repair. */

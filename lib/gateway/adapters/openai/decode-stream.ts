@@ -1,26 +1,19 @@
 import { UpstreamError } from '../../errors.ts';
 import type { ChatCompletionChunk } from '../../schema/chat-completion.ts';
 import { isUsageChunk, normaliseChunk } from '../../stream/chunk-content.ts';
-import type { DecodeContext, StreamDecoder } from '../adapter.ts';
+import type { StreamDecoder } from '../adapter.ts';
 import { type FailureDialect, failureInside, unexplained } from '../failure/create-failure.ts';
 import { isObject, type JsonObject, parseEventObject, readObjects } from '../json.ts';
-import type { OpenAiDialect } from './dialect.ts';
-import { readOpenAiError } from './errors.ts';
-import { repairChunkChoice, repairEnvelope } from './loose.ts';
+import { type CallOrder, createCallOrder } from './call-order.ts';
+import { type LooseReading, repairChunkChoice, repairEnvelope } from './loose.ts';
 
 /** The end mark of OpenAI's streams. Many servers forget it: what counts is that each choice has finished. */
 const endMark = '[DONE]';
 
-/** What a stream is decoded with. */
-export interface StreamDecoding {
-  readonly dialect: OpenAiDialect;
-  readonly failures: FailureDialect;
-  readonly context: DecodeContext;
-}
-
 /** A decoder for one stream; exact streams pass as they are, loose ones are put in order. */
-export function createStreamDecoder({ dialect, failures, context }: StreamDecoding): StreamDecoder {
-  const arrange = dialect.fidelity === 'exact' ? null : createArranger(dialect.label, context);
+export function createStreamDecoder(reading: LooseReading): StreamDecoder {
+  const { dialect, failures } = reading;
+  const arrange = dialect.fidelity === 'exact' ? null : createArranger(reading);
   const finished = new Map<number, boolean>();
 
   return {
@@ -28,7 +21,7 @@ export function createStreamDecoder({ dialect, failures, context }: StreamDecodi
       if (event.data === endMark) return arrange?.flush() ?? [];
       const json = parseEventObject(event.data);
       if (json.error != null || event.event === 'error') throw failureOf(failures, json);
-      if (!Array.isArray(json.choices)) return [];
+      if (!Array.isArray(json.choices)) return withoutChoices(failures, json);
       const chunks = arrange === null ? [asChunk(json)] : arrange.take(json);
       for (const chunk of chunks) noteFinished(finished, chunk);
       return chunks;
@@ -46,8 +39,14 @@ export function createStreamDecoder({ dialect, failures, context }: StreamDecodi
   };
 }
 
+/** An event of another kind says nothing to a caller, unless it is an error that lacks its frame (Mistral, vLLM). */
+function withoutChoices(failures: FailureDialect, json: JsonObject): never[] {
+  if (failures.read(json) !== null) throw failureOf(failures, json);
+  return [];
+}
+
 function failureOf(failures: FailureDialect, json: JsonObject): UpstreamError {
-  return failureInside(failures, readOpenAiError(json) ?? unexplained, 'stream_interrupted');
+  return failureInside(failures, failures.read(json) ?? unexplained, 'stream_interrupted');
 }
 
 /** @throws SyntaxError when a choice has no delta: the event is damaged. */
@@ -70,9 +69,16 @@ function noteFinished(finished: Map<number, boolean>, { choices }: ChatCompletio
 }
 
 /** Puts a loose stream in the canonical order: one role per choice and before everything else, usage once and last. */
-function createArranger(label: string, context: DecodeContext) {
+function createArranger(reading: LooseReading) {
   const begun = new Set<number>();
+  const orders = new Map<number, CallOrder>();
   let usage: ChatCompletionChunk | null = null;
+
+  const order = (index: number): CallOrder => {
+    const known = orders.get(index) ?? createCallOrder();
+    orders.set(index, known);
+    return known;
+  };
 
   const place = (chunk: ChatCompletionChunk): ChatCompletionChunk[] => {
     if (isUsageChunk(chunk)) {
@@ -81,7 +87,8 @@ function createArranger(label: string, context: DecodeContext) {
       return [];
     }
     const [choice] = chunk.choices;
-    if (choice === undefined) return [chunk];
+    // Azure opens with the filter's verdict on the prompt, under no id.
+    if (choice === undefined) return chunk.id === '' ? [] : [chunk];
     const isRole = choice.delta.role != null;
     if (begun.has(choice.index)) return isRole ? [] : [chunk];
     begun.add(choice.index);
@@ -90,11 +97,11 @@ function createArranger(label: string, context: DecodeContext) {
 
   return {
     take(json: JsonObject): ChatCompletionChunk[] {
-      const choices = readObjects(json.choices).map((choice, index) =>
-        repairChunkChoice(label, choice, index),
+      const choices = readObjects(json.choices).map((choice, position) =>
+        repairChunkChoice(reading, choice, { position, order }),
       );
       const chunk: ChatCompletionChunk = {
-        ...repairEnvelope(json, context),
+        ...repairEnvelope(json, reading),
         object: 'chat.completion.chunk',
         choices,
       };

@@ -1,5 +1,9 @@
 import type { ChatCompletionRequest } from '../../schema/chat-completion.ts';
 import type { ErrorRule } from '../failure/classify.ts';
+import type { ReportedError } from '../failure/create-failure.ts';
+
+/** The body that goes out: the caller's request, whose unknown fields are kept. */
+export type RequestBody = ChatCompletionRequest & Record<string, unknown>;
 
 /** What sets one provider of OpenAI's wire format apart from another. A misspelt field does not compile. */
 export interface OpenAiDialect {
@@ -22,8 +26,20 @@ export interface OpenAiDialect {
   readonly instructionRole?: 'system' | 'developer';
   /** Rules that hold for some models only. */
   readonly restrictModel?: (model: string, request: ChatCompletionRequest) => ModelRestrictions;
+  /** Request fields that this provider calls otherwise, by OpenAI's name. */
+  readonly renames?: Readonly<Record<string, string>>;
+  /** What a table cannot say: changes the copy that goes out, after everything else. Nested values belong to the caller. */
+  readonly rewrite?: (body: RequestBody) => void;
   /** Read before the table that all providers of this format share. */
   readonly errorRules?: readonly ErrorRule[];
+  /** Where this provider puts more into an error than OpenAI does. */
+  readonly readError?: (json: unknown) => ReportedError | null;
+  /** The header that carries the key, where it is not `Authorization: Bearer`. */
+  readonly keyHeader?: 'api-key' | 'x-portkey-api-key';
+  /** A path that costs nothing and is refused without a valid key; absent = `/models`. */
+  readonly healthPath?: string;
+  /** `beside`: completion tokens leave the reasoning out, so that it is added; absent = they include it, as OpenAI's do. */
+  readonly reasoningTokens?: 'beside';
 }
 
 /** What one model does not take, on top of its provider's dialect. */

@@ -48,12 +48,12 @@ export function readOpenAiError(json: unknown): ReportedError | null {
   if (isObject(body.error)) return readFields(body.error);
   if (typeof body.error === 'string' && body.error !== '')
     return { ...readFields(body), message: body.error };
-  const looksLikeError = body.object === 'error' || 'detail' in body || isBareMessage(body);
-  return looksLikeError ? readFields(body) : null;
+  return looksLikeError(body) ? readFields(body) : null;
 }
 
-function isBareMessage(body: JsonObject): boolean {
-  return typeof body.message === 'string' && !('choices' in body);
+function looksLikeError(body: JsonObject): boolean {
+  if (body.object === 'error') return true;
+  return !('choices' in body) && ('detail' in body || typeof body.message === 'string');
 }
 
 function readFields(error: JsonObject): ReportedError {
@@ -61,7 +61,7 @@ function readFields(error: JsonObject): ReportedError {
     type: readString(error.type),
     code: readCode(error.code),
     param: readString(error.param),
-    message: readString(error.message) ?? readDetail(error.detail) ?? readString(error.title),
+    message: readDetail(error.message) ?? readDetail(error.detail) ?? readString(error.title),
   };
 }
 
@@ -69,6 +69,7 @@ function readCode(code: unknown): string | null {
   return typeof code === 'number' ? String(code) : readString(code);
 }
 
+/** Mistral and FastAPI write an object or a list of what is wrong where others write a sentence. */
 function readDetail(detail: unknown): string | null {
-  return detail === undefined || typeof detail === 'string' ? readString(detail) : JSON.stringify(detail);
+  return detail == null || typeof detail === 'string' ? readString(detail) : JSON.stringify(detail);
 }

@@ -1,15 +1,40 @@
+import { existsSync } from 'node:fs';
 import type { FailureKind } from '../../errors.ts';
 import type { AdapterId } from '../index.ts';
 
-/** Where the recorded bytes of an adapter are. */
+/** Where the recorded bytes of an adapter's wire format are; what it writes its own way is in a folder of its own name. */
 export const fixtureFolders = {
   openai: 'openai',
   anthropic: 'anthropic',
   gemini: 'gemini',
   'openai-compatible': 'openai-compatible',
+  'azure-openai': 'openai-compatible',
+  openrouter: 'openai-compatible',
+  mistral: 'openai-compatible',
+  deepseek: 'openai-compatible',
+  qwen: 'openai-compatible',
+  groq: 'openai-compatible',
+  xai: 'openai-compatible',
+  together: 'openai-compatible',
+  fireworks: 'openai-compatible',
+  moonshot: 'openai-compatible',
+  zai: 'openai-compatible',
+  cerebras: 'openai-compatible',
+  perplexity: 'openai-compatible',
+  nvidia: 'openai-compatible',
+  litellm: 'openai-compatible',
+  portkey: 'openai-compatible',
+  tokenmix: 'openai-compatible',
+  ollama: 'openai-compatible',
   // Speaks OpenAI's format to the letter.
   simulator: 'openai',
 } as const satisfies Record<AdapterId, string>;
+
+/** The recorded bytes of one answer, as this provider writes them. */
+export function recording(id: AdapterId, name: string): URL {
+  const own = new URL(`../fixtures/${id}/${name}`, import.meta.url);
+  return existsSync(own) ? own : new URL(`../fixtures/${fixtureFolders[id]}/${name}`, import.meta.url);
+}
 
 const paris = { name: 'get_weather', arguments: '{"city":"Paris"}' };
 const rome = { name: 'get_weather', arguments: '{"city":"Rome"}' };
