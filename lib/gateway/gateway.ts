@@ -1,6 +1,7 @@
 import { chatCompletion } from './chat-completion.ts';
 import { GatewayError } from './errors.ts';
 import type { Gateway, GatewayCall, GatewayReply } from './gateway-call.ts';
+import { createHealthChecker, type HealthChecker } from './health-checks/health-checker.ts';
 import { healthz, readyz } from './health-endpoints.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { getModel, listModels } from './list-models.ts';
@@ -17,17 +18,23 @@ import { createRetryBudget } from './resilience/retry-budget.ts';
 export interface GatewayCore {
   readonly handle: Gateway;
   readonly health: Health;
+  /** Background health checks; whoever builds the core starts and stops them. */
+  readonly healthChecker: HealthChecker;
 }
 
 type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<GatewayReply>;
 
 /** Builds the core over its ports. Holds the circuits, the credential bench and the retry budgets of this process. */
 export function createGateway(ports: GatewayPorts): GatewayCore {
+  const breaker = createCircuitBreaker(ports.clock.now, ports.random);
+  const bench = createCredentialBench(ports.clock.now, ports.random);
+  const healthChecker = createHealthChecker(ports, { breaker, bench });
   const health: Health = {
-    breaker: createCircuitBreaker(ports.clock.now, ports.random),
-    bench: createCredentialBench(ports.clock.now, ports.random),
+    breaker,
+    bench,
     retryBudget: createRetryBudget(ports.clock.monotonic),
     latency: createLatencyHistory(ports.clock.monotonic),
+    checks: healthChecker,
   };
   const agreement = createReplayAgreement();
   const endpoints: Record<string, Endpoint> = {
@@ -50,6 +57,7 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
 
   return {
     health,
+    healthChecker,
     async handle(call) {
       const journal = openJournal(ports, call);
       try {

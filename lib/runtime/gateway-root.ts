@@ -22,11 +22,11 @@ export interface GatewayRootInput {
 
 /** The core over the real world. */
 export interface GatewayRoot extends GatewayCore {
-  /** Closes the connections to providers. */
+  /** Ends the health checks and closes the connections to providers. */
   close(): Promise<void>;
 }
 
-/** Joins the core to clock, network, records and log. */
+/** Joins the core to clock, network, records and log, and begins to check the providers in the background. */
 export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
   const { log } = input;
   const transport = createTransport();
@@ -58,7 +58,14 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
     healthChanged: (event) => reportHealth(log, event),
     logError: (message, error) => log.error({ err: error }, message),
   });
-  return { ...core, close: () => transport.close() };
+  core.healthChecker.start();
+  return {
+    ...core,
+    async close() {
+      await core.healthChecker.stop();
+      await transport.close();
+    },
+  };
 }
 
 /** One line of the log for each change of a credential or an endpoint. */

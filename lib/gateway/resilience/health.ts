@@ -1,3 +1,4 @@
+import type { HealthReports } from '../health-checks/health-report.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CredentialBench } from './credential-bench.ts';
 import type { LatencyHistory } from './latency-history.ts';
@@ -9,4 +10,6 @@ export interface Health {
   readonly bench: CredentialBench;
   readonly retryBudget: RetryBudget;
   readonly latency: LatencyHistory;
+  /** What background checks say of the credentials. */
+  readonly checks: HealthReports;
 }
