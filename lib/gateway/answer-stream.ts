@@ -71,7 +71,7 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
 }
 
 /** Keeps everything back until the first content, so that a failure before it can still fail over. */
-export async function holdUntilContent(stream: AnswerStream): Promise<AnswerStream> {
+export async function holdUntilContent(stream: AnswerStream, mayBeEmpty: boolean): Promise<AnswerStream> {
   const held: CanonicalEvent[] = [];
   let first: CanonicalEvent | undefined;
   while (first === undefined) {
@@ -80,7 +80,7 @@ export async function holdUntilContent(stream: AnswerStream): Promise<AnswerStre
     held.push(...batch);
     first = batch.find((event) => event.content);
   }
-  if (first.chunk.choices[0]?.finish_reason === 'stop')
+  if (!mayBeEmpty && first.chunk.choices[0]?.finish_reason === 'stop')
     throw new UpstreamError('server_error', 'The provider ended its stream without a word.');
 
   let pending: readonly CanonicalEvent[] | null = held;

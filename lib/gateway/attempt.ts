@@ -32,6 +32,8 @@ export interface AttemptInput {
   readonly callerSignal: AbortSignal;
   readonly deadlineMs: number;
   readonly freshConnection: boolean;
+  /** The request ends with a part of the answer, which may need no more than its end. */
+  readonly continuesAnswer?: boolean;
   /** Shown each response head, whatever its status, before its body is read. */
   readonly onResponseHead: (response: UpstreamResponse) => void;
 }
@@ -134,7 +136,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
         entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
       },
     });
-    const begun = await holdUntilContent(stream);
+    const begun = await holdUntilContent(stream, input.continuesAnswer === true);
     if (route.streamRecovery !== 'buffer') return { type: 'stream', attempt: entry, stream: begun };
     const meter = createUsageMeter(estimateInputTokens(request));
     entry.usedBeforeFailure = meter.usage;

@@ -2,7 +2,7 @@ import type { StreamAnswer } from './attempt.ts';
 import { GatewayError, UpstreamError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import { callerLeft, openAnswerLegs } from './recovery/answer-legs.ts';
-import { mayReplay } from './recovery/replay.ts';
+import { mayRecover } from './recovery/recover.ts';
 import type { ReplayAgreement } from './recovery/replay-agreement.ts';
 import { createTranscript } from './recovery/transcript.ts';
 import { errorBody } from './render-error.ts';
@@ -19,7 +19,7 @@ export interface RelayInput extends FailoverInput {
 
 const encoder = new TextEncoder();
 const doneEvent = 'data: [DONE]\n\n';
-/** Where a replay took over from a stream that broke (GATEWAY.md). */
+/** Where another target took over from a stream that broke (GATEWAY.md). */
 const recoveredComment = ': understudy recovered\n\n';
 
 /**
@@ -28,7 +28,7 @@ const recoveredComment = ': understudy recovered\n\n';
  */
 export function createRelayIterator(input: RelayInput, answer: StreamAnswer): AsyncIterator<Uint8Array> {
   const { journal } = input;
-  const transcript = createTranscript(mayReplay(input));
+  const transcript = createTranscript(mayRecover(input));
   const legs = openAnswerLegs({ ...input, answer, transcript });
 
   const send = (batch: readonly CanonicalEvent[], prefix = '') => {

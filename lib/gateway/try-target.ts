@@ -54,6 +54,8 @@ export interface TargetInput extends FailoverInput {
   readonly panic: boolean;
   /** The answer is a replay: whether it served is known, and the moves settled, only once it agreed. */
   readonly isReplay?: boolean;
+  /** The request ends with a part of the answer, which may need no more than its end. */
+  readonly continuesAnswer?: boolean;
 }
 
 /** One target with its retries. Health is asked before each call: it may have changed since the last. */

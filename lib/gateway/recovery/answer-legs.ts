@@ -3,8 +3,8 @@ import { UpstreamError } from '../errors.ts';
 import type { CanonicalEvent } from '../stream/canonical-events.ts';
 import type { Served } from '../try-target.ts';
 import { openLeg } from './leg.ts';
+import { recover } from './recover.ts';
 import type { RecoveryChoice } from './recovery-targets.ts';
-import { replay } from './replay.ts';
 
 /** A streamed answer that may change its upstream on the way. */
 export interface AnswerLegs {
@@ -40,7 +40,7 @@ export function openAnswerLegs(input: AnswerLegsInput): AnswerLegs {
     over = true;
     leg.settle(error);
     journal.recovered = error === null && leg !== first;
-    // The answer began with the first leg; the usage of the last is that of the whole answer, since a replay says all of it.
+    // The answer began with the first leg; the last one knows the usage of the whole answer.
     const { startedMs, firstTokenMs } = answer.attempt;
     const heardMs = firstTokenMs === null ? null : startedMs + firstTokenMs;
     const got = { target: leg.served.target, usage: leg.usage(), firstTokenMs: heardMs };
@@ -50,7 +50,7 @@ export function openAnswerLegs(input: AnswerLegsInput): AnswerLegs {
   const switchLegs = async (error: UpstreamError) => {
     const callerSignal = AbortSignal.any([input.callerSignal, leaving.signal]);
     try {
-      const joined = await replay({ ...input, callerSignal }, { leg, error });
+      const joined = await recover({ ...input, callerSignal }, { leg, error });
       leg = joined?.leg ?? leg;
       return joined?.batch ?? null;
     } catch (cause) {

@@ -1,20 +1,12 @@
-import type { ChatCompletionChunk, ToolCallDelta } from '../schema/chat-completion.ts';
+import type { ToolCallDelta } from '../schema/chat-completion.ts';
 import type { ChunkChoice } from '../stream/chunk-content.ts';
+import { carryOn } from './carry-on.ts';
+import type { Joining } from './joining.ts';
 import { createStatementReader, type Statement } from './statements.ts';
 import type { Transcript } from './transcript.ts';
 
-/** A replay held against what the caller has. */
-export interface ReplayComparison {
-  /** What of this chunk the caller does not have yet; null = nothing. `disagrees` is final. */
-  take(chunk: ChatCompletionChunk): ChatCompletionChunk | null | 'disagrees';
-  /** The replay has said everything that the caller has. */
-  readonly complete: boolean;
-  /** The replay has gone on from there: from now on nothing is compared. */
-  readonly joined: boolean;
-}
-
-/** Starts at the beginning of the transcript, which does not change before the replay has joined. */
-export function createReplayComparison(transcript: Transcript): ReplayComparison {
+/** For a leg that says the whole answer again. Starts at the beginning of the transcript, which does not change before the replay has joined. */
+export function createReplayComparison(transcript: Transcript): Joining {
   const reader = createStatementReader();
   let run = 0;
   let offset = 0;
@@ -101,36 +93,4 @@ function onlyBeyond(
     finish_reason,
     ...choice,
   };
-}
-
-/**
- * The chunk as part of the caller's stream: under the identity of the first leg (`id`, `created`, `model` and whatever else its
- * chunks repeat), since a client must see one answer; without a second role; tool calls under the ids that the caller knows.
- */
-function carryOn(chunk: ChatCompletionChunk, transcript: Transcript): ChatCompletionChunk | null {
-  const choices = chunk.choices.flatMap((choice): ChunkChoice[] => {
-    const { role: _, tool_calls: calls, ...delta } = choice.delta;
-    const known =
-      calls === undefined ? {} : { tool_calls: calls.map((call) => withKnownId(call, transcript)) };
-    const says = Object.keys(delta).length > 0 || calls !== undefined || choice.finish_reason != null;
-    return says ? [{ ...choice, delta: { ...delta, ...known } }] : [];
-  });
-  const { usage } = chunk;
-  if (choices.length === 0 && usage == null) return null;
-  const { id, object, created, model } = chunk;
-  const envelope = transcript.envelope ?? { id, object, created, model };
-  return { ...envelope, choices, ...(usage == null ? {} : { usage }) };
-}
-
-function withKnownId(call: ToolCallDelta, { callIds }: Transcript): ToolCallDelta {
-  if (callIds.has(call.index)) {
-    const { id: _, type: __, ...rest } = call;
-    return rest;
-  }
-  if (call.id === undefined) return call;
-  // Providers that number their calls may reuse an id that the first leg gave to another call.
-  const taken = new Set(callIds.values());
-  let id = call.id;
-  while (taken.has(id)) id = `${id}_${call.index}`;
-  return { ...call, id };
 }

@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import type { Capability, ModelFacts, Route, Target } from '../configuration.ts';
+import {
+  ableModel,
+  createTestGateway,
+  hello,
+  readReply,
+  streamedAnswer,
+  streamHead,
+  streamPieces,
+  testConfiguration,
+  testTarget,
+} from '../testing/test-gateway.ts';
+
+const { role, text, finish, usage, done } = streamPieces;
+const comment = ': understudy recovered\n\n';
+const streamed = { ...hello, stream: true };
+
+const able = (...capabilities: Capability[]): ModelFacts => ({
+  ...ableModel,
+  capabilities: new Set(['streaming', 'tools', 'json_object', ...capabilities]),
+});
+const first = testTarget('first');
+const taking = (name: string, facts = able('assistant_prefill')) => testTarget(name, { facts });
+const second = taking('second');
+
+function continuing(targets: readonly Target[] = [first, second], route: Partial<Route> = {}) {
+  const streamRecovery = 'continue' as const;
+  return createTestGateway(
+    testConfiguration(targets, { route: { numRetries: 0, streamRecovery, ...route } }),
+  );
+}
+
+const cutAfter = (...events: string[]) => ({
+  ...streamHead,
+  body: [...events.map((send) => ({ send })), { cut: true as const }],
+});
+const broken = (...words: string[]) => cutAfter(role, ...words.map(text));
+const event = (delta: object, parts: object = {}) =>
+  `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'model-2026', choices: [{ index: 0, delta, finish_reason: null }], ...parts })}\n\n`;
+const answers = (...events: string[]) => ({
+  ...streamHead,
+  body: [{ send: role + events.join('') + finish + usage + done }],
+});
+const textOf = (sse: string) =>
+  [...sse.matchAll(/^data: (\{.*\})$/gm)]
+    .map(([, json]) => JSON.parse(json ?? ''))
+    .map((chunk) => chunk.choices?.[0]?.delta.content ?? '')
+    .join('');
+
+/** What the caller reads when the first target says `partial` and breaks, and the second says `rest`. */
+async function joinOf(partial: string[], rest: string[]) {
+  const gateway = continuing();
+  gateway.transport.script('first.test', broken(...partial));
+  gateway.transport.script('second.test', streamedAnswer(...rest));
+  const sse = await readReply(await gateway.call(streamed));
+  return { gateway, sse, text: textOf(sse), whole: sse.includes('[DONE]'), record: gateway.records[0] };
+}
+
+const bodyOf = (gateway: ReturnType<typeof continuing>) =>
+  JSON.parse(gateway.transport.callsTo('second.test')[0]?.request.body ?? 'null');
+
+describe('a broken stream that is continued', () => {
+  it('goes on from the partial answer as one answer under the first identity', async () => {
+    const gateway = continuing();
+    gateway.transport.script('first.test', broken('Half an', ' ans'));
+    const rest = streamedAnswer('wer,', ' whole');
+    const body = rest.body.map(({ send }) => ({ send: send.replace(/chatcmpl-1|model-2026/g, 'other') }));
+    gateway.transport.script('second.test', { ...rest, body });
+    expect(await readReply(await gateway.call(streamed))).toBe(
+      role + text('Half an') + text(' ans') + comment + text('wer,') + text(' whole') + finish + done,
+    );
+    expect(bodyOf(gateway).messages).toEqual([
+      ...hello.messages,
+      { role: 'assistant', content: 'Half an ans' },
+    ]);
+  });
+
+  it('is recorded as recovered, with both legs billed and the usage of the answer that the caller got', async () => {
+    const { record } = await joinOf(['Half an '], [' answer']);
+    expect(record).toMatchObject({
+      status: 'ok',
+      recovered: true,
+      provider: 'second',
+      usage: { inputUncached: 8, output: 7, estimated: true },
+      attempts: [
+        { provider: 'first', kind: 'stream_interrupted', usage: { output: 2, estimated: true } },
+        { provider: 'second', kind: null, usage: { inputUncached: 10, output: 5, estimated: false } },
+      ],
+      failoverEvents: [{ primary: 'first/model', fallback: 'second/model', outcome: 'ok' }],
+    });
+    const costs = record?.attempts.map(({ costNanoUsd }) => costNanoUsd) ?? [];
+    expect(costs.every((cost) => cost > 0n)).toBe(true);
+    expect(record?.costNanoUsd).toBe(costs.reduce((sum, cost) => sum + cost, 0n));
+  });
+
+  it('tells the caller the tokens of its whole answer: those of the prefill are output, and the total is as counted', async () => {
+    const gateway = continuing();
+    gateway.transport.script('first.test', broken('Half an '));
+    gateway.transport.script('second.test', streamedAnswer(' answer'));
+    const asked = { ...streamed, stream_options: { include_usage: true } };
+    const sse = await readReply(await gateway.call(asked));
+    expect(sse).toContain('"usage":{"prompt_tokens":8,"completion_tokens":7,"total_tokens":15}');
+    expect(sse.match(/"usage"/g)).toHaveLength(1);
+  });
+
+  it('asks for no more output than the caller has left, and for no thinking before it', async () => {
+    const gateway = continuing([first, taking('second', able('assistant_prefill', 'reasoning'))]);
+    gateway.transport.script('first.test', broken('Half of all!'));
+    gateway.transport.script('second.test', streamedAnswer(' Yes'));
+    await readReply(await gateway.call({ ...streamed, max_tokens: 10, reasoning_effort: 'low' }));
+    expect(bodyOf(gateway)).toMatchObject({ max_tokens: 7 });
+    expect(bodyOf(gateway)).not.toHaveProperty('reasoning_effort');
+  });
+
+  it('goes on from the caller’s own prefill too', async () => {
+    const gateway = continuing();
+    gateway.transport.script('first.test', broken(' one,'));
+    gateway.transport.script('second.test', streamedAnswer(' two'));
+    const messages = [...hello.messages, { role: 'assistant', content: 'I count' }];
+    expect(textOf(await readReply(await gateway.call({ ...streamed, messages })))).toBe(' one, two');
+    expect(bodyOf(gateway).messages).toEqual([
+      ...hello.messages,
+      { role: 'assistant', content: 'I count one,' },
+    ]);
+  });
+
+  it('leaves the thoughts of the second leg out: the caller has the text that came of the first', async () => {
+    const gateway = continuing();
+    gateway.transport.script(
+      'first.test',
+      cutAfter(role, event({ reasoning_content: 'Hm.' }), text('The answer')),
+    );
+    const rest = answers(event({ reasoning_content: 'Go on?' }), text(' is 4.'));
+    gateway.transport.script('second.test', rest);
+    const sse = await readReply(await gateway.call(streamed));
+    expect(sse).not.toContain('Go on?');
+    expect(textOf(sse)).toBe('The answer is 4.');
+    expect(bodyOf(gateway).messages.at(-1)).toEqual({ role: 'assistant', content: 'The answer' });
+  });
+
+  it('may go on with a tool call', async () => {
+    const gateway = continuing();
+    gateway.transport.script('first.test', broken('Let me look.'));
+    const call = { index: 0, id: 'call_1', type: 'function', function: { name: 'look', arguments: '{}' } };
+    gateway.transport.script('second.test', answers(event({ tool_calls: [call] })));
+    const sse = await readReply(await gateway.call(streamed));
+    expect(sse).toContain('"name":"look"');
+    expect(sse).toContain('[DONE]');
+  });
+
+  it('is complete when nothing was missing but the end', async () => {
+    const { text: read, whole, record } = await joinOf(['All of it.'], []);
+    expect([read, whole, record?.status]).toEqual(['All of it.', true, 'ok']);
+  });
+
+  it('is continued again when the continuation breaks', async () => {
+    const gateway = continuing([first, second, taking('third')]);
+    gateway.transport.script('first.test', broken('One, '));
+    gateway.transport.script('second.test', broken(' two,'));
+    gateway.transport.script('third.test', streamedAnswer(' three'));
+    const sse = await readReply(await gateway.call(streamed));
+    expect(textOf(sse)).toBe('One, two, three');
+    expect(sse.split(comment)).toHaveLength(3);
+    const third = JSON.parse(gateway.transport.callsTo('third.test')[0]?.request.body ?? 'null');
+    expect(third.messages.at(-1).content).toBe('One, two,');
+    expect(gateway.records[0]?.attempts).toHaveLength(3);
+  });
+
+  it('is continued by the same model first', async () => {
+    const other = { ...taking('other'), id: 'other/large', model: 'large' };
+    const gateway = continuing([first, other, second]);
+    gateway.transport.script('first.test', broken('Half'));
+    gateway.transport.script('second.test', streamedAnswer(' done'));
+    await readReply(await gateway.call(streamed));
+    expect(gateway.transport.callsTo('other.test')).toHaveLength(0);
+  });
+});
+
+describe('where a continuation is joined', () => {
+  const long = 'The quick brown fox jumps';
+
+  it.each([
+    ['white space that was not sent is said once', ['Half an \n'], [' \nanswer'], 'Half an \nanswer'],
+    ['white space may come in pieces', ['Half \n\n'], [' ', '\n', '\n', 'done'], 'Half \n\ndone'],
+    ['a repeated prefill is said once', [long], [`${long} over`], `${long} over`],
+    ['a prefill may be repeated in pieces', [long], ['The quick ', 'brown fox', ' jumps', '!'], `${long}!`],
+    ['so may a prefill and the white space', [`${long} `], [`${long} `, 'over'], `${long} over`],
+    ['what only begins like the prefill is new', [long], ['The ', 'quiet', ' end'], `${long}The quiet end`],
+    ['a short beginning is not an echo', ['The ant'], ['them'], 'The antthem'],
+  ])('%s', async (_, partial, rest, expected) => {
+    const { text: read, whole, sse } = await joinOf(partial, rest);
+    expect([read, whole]).toEqual([expected, true]);
+    expect(sse.split(comment)).toHaveLength(2);
+  });
+
+  it.each([
+    ['the white space that was not sent is missing', ['Half an '], ['answer']],
+    ['the white space is another', ['Half\n'], [' done']],
+    ['it cannot be told whether a short prefill was repeated', ['Ha!'], ['Ha!', ' Ha!']],
+    ['the text is one phrase over and over', ['na na na na na na na na'], ['na na na na na na na na hey']],
+    ['an echo ends half way', [long], ['The quick']],
+  ])('it is not when %s: the caller keeps what came, and a typed error', async (_, partial, rest) => {
+    const { text: read, whole, sse, record, gateway } = await joinOf(partial, rest);
+    expect([read, whole]).toEqual([partial.join(''), false]);
+    expect(sse).toContain('"code":"stream_interrupted"');
+    expect(sse).not.toContain(comment);
+    expect(record).toMatchObject({
+      status: 'partial',
+      recovered: false,
+      provider: 'first',
+      attempts: [
+        { provider: 'first' },
+        { kind: 'client_closed', message: expect.stringMatching('not agree') },
+      ],
+    });
+    expect(gateway.core.health.breaker.circuits().get('second/model')?.state ?? 'closed').toBe('closed');
+  });
+});
+
+describe('a continuation is not asked for', () => {
+  async function outcome(gateway: ReturnType<typeof continuing>, body: object = {}, script = broken('Half')) {
+    gateway.transport.script('first.test', script);
+    gateway.transport.script('second.test', streamedAnswer(' done'));
+    const sse = await readReply(await gateway.call({ ...streamed, ...body }));
+    return { sse, calls: gateway.transport.callsTo('second.test').length };
+  }
+  const tools = [{ type: 'function', function: { name: 'look' } }];
+  const call = { index: 0, id: 'c', type: 'function', function: { name: 'look', arguments: '{' } };
+
+  it.each([
+    ['is not known to take a prefill', taking('second', able())],
+    ['nothing is known of', testTarget('second')],
+    ['has no room for it', taking('second', { ...able('assistant_prefill'), contextWindow: 6 })],
+  ])('of a target that %s', async (_, target) => {
+    const { sse, calls } = await outcome(continuing([first, target]));
+    expect(calls).toBe(0);
+    expect(sse).toContain('"code":"stream_interrupted"');
+    expect(sse).not.toContain('[DONE]');
+  });
+
+  it.each<[string, object, string[]]>([
+    ['for several answers', { n: 2 }, [text('Half')]],
+    ['for JSON', { response_format: { type: 'json_object' } }, [text('{"a":')]],
+    ['for a forced call', { tools, tool_choice: 'required' }, [text('Half')]],
+    ['after a call has begun', { tools }, [text('Half'), event({ tool_calls: [call] })]],
+    ['while it only thinks', {}, [event({ reasoning_content: 'Hm' })]],
+    ['after a refusal', {}, [text('Half'), event({ refusal: 'No' })]],
+    ['of white space alone', {}, [text(' \n')]],
+  ])('%s', async (_, body, events) => {
+    const { sse, calls } = await outcome(continuing(), body, cutAfter(role, ...events));
+    expect(calls).toBe(0);
+    expect(sse).toContain('"code":"stream_interrupted"');
+  });
+
+  it('of another model at a cost that is not below the limit, but of the same model at any cost', async () => {
+    const other = { ...second, id: 'second/other', model: 'other' };
+    const route = { recoveryMaxCostNanoUsd: 0n };
+    expect((await outcome(continuing([first, other], route))).calls).toBe(0);
+    expect((await outcome(continuing([first, other]))).calls).toBe(1);
+    expect((await outcome(continuing([first, second], route))).calls).toBe(1);
+  });
+});
+
+describe('a continuation that fails', () => {
+  it.each([
+    ['is refused', { status: 400, body: '{"error":{"message":"prefill is not supported"}}' }],
+    ['finds nobody', { status: 503, body: '{"error":{"message":"busy"}}' }],
+    ['breaks before it says a word', { ...streamHead, body: [{ send: role }, { cut: true as const }] }],
+  ])('because it %s leaves the first failure as it was', async (_, script) => {
+    const gateway = continuing();
+    gateway.transport.script('first.test', broken('Half'));
+    gateway.transport.script('second.test', script);
+    const sse = await readReply(await gateway.call(streamed));
+    expect(sse).toContain('The connection broke before the answer was complete.');
+    expect(sse).not.toContain('prefill is not supported');
+    expect(gateway.records).toMatchObject([
+      { status: 'partial', errorKind: 'stream_interrupted', provider: 'first', attempts: [{}, {}] },
+    ]);
+    expect(gateway.clock.pending()).toBe(0);
+  });
+});
