@@ -13,6 +13,8 @@ export const provider = pgTable('provider', {
   allowPrivateNetwork: boolean('allow_private_network').notNull().default(false),
   /** Served by the built-in simulator; shown as such everywhere. */
   simulated: boolean('simulated').notNull().default(false),
+  /** False = its model list is never asked for in the background. */
+  healthCheck: boolean('health_check').notNull().default(true),
   createdAt: instant('created_at').notNull().defaultNow(),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });

@@ -95,11 +95,12 @@ function openedEntry(provider: StoredProvider, masterKey: MasterKey): Record<str
 
 /** In the form that the database's own entry has: defaults left out. */
 function withoutDefaults(settings: ProviderSettings): Record<string, unknown> {
-  const { allow_private_network: allowed, credentials = [], ...rest } = settings;
+  const { allow_private_network: allowed, health_check: checked, credentials = [], ...rest } = settings;
   const pool = credentials.map(({ weight = 1, ...each }) => (weight === 1 ? each : { ...each, weight }));
   return {
     ...rest,
     ...(allowed === true ? { allow_private_network: true } : {}),
+    ...(checked === false ? { health_check: false } : {}),
     ...(pool.length === 0 ? {} : { credentials: pool }),
   };
 }

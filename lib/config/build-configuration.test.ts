@@ -13,6 +13,7 @@ function providerRow(name: string, more: Partial<ProviderRow> = {}): ProviderRow
     baseUrl: null,
     allowPrivateNetwork: false,
     simulated: false,
+    healthCheck: true,
     createdAt: at,
     updatedAt: at,
     credentials: [credentialRow(name, 'a')],
@@ -236,7 +237,7 @@ describe('the configuration that is served', () => {
     const { configuration } = build({
       providers: [
         providerRow('down', { ...simulator, baseUrl: 'simulator:down' }),
-        providerRow('plain', simulator),
+        providerRow('plain', { ...simulator, healthCheck: false }),
         providerRow('elsewhere', {
           ...simulator,
           baseUrl: 'http://127.0.0.1:9999/x/openai/v1',
@@ -249,7 +250,11 @@ describe('the configuration that is served', () => {
       baseUrl: 'http://127.0.0.1:4000/down/openai/v1',
       allowPrivateNetwork: true,
     });
-    expect(of('plain')).toMatchObject({ baseUrl: 'http://127.0.0.1:4000/healthy/openai/v1' });
+    expect(of('plain')).toMatchObject({
+      baseUrl: 'http://127.0.0.1:4000/healthy/openai/v1',
+      healthCheck: false,
+    });
+    expect(of('down')?.healthCheck).toBe(true);
     expect(of('elsewhere')).toMatchObject({ baseUrl: 'http://127.0.0.1:9999/x/openai/v1' });
   });
 

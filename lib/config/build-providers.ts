@@ -31,6 +31,7 @@ function providerOf(row: ProviderRow, building: Building): Provider {
     baseUrl: scenario === null ? written : `${simulatorOrigin}/${scenario}/openai/v1`,
     allowPrivateNetwork: row.allowPrivateNetwork || scenario !== null,
     simulated: row.simulated,
+    healthCheck: row.healthCheck,
     credentials: openPool(row, building),
   };
 }

@@ -40,8 +40,8 @@ describe('an export', () => {
     await apply(`version: 1
 organisation: { time_zone: Europe/Berlin }
 providers:
-  zeta: { adapter: openai-compatible, base_url: https://z.example.com/v1 }
-  openai-main: { adapter: openai, credentials: [{ secret: sk-one-secret, name: account b, tpm: 200000, rpm: 500, weight: 5 }, { name: account-b, secret: sk-two-secret }] }
+  zeta: { adapter: openai-compatible, health_check: false, base_url: https://z.example.com/v1 }
+  openai-main: { adapter: openai, health_check: true, credentials: [{ secret: sk-one-secret, name: account b, tpm: 200000, rpm: 500, weight: 5 }, { name: account-b, secret: sk-two-secret }] }
 models:
   openai-main/gpt-x: { max_parallel_requests: 8, price: { output: 0.6, input: 0.15 }, context_window: 128000 }
 routes:
@@ -71,6 +71,7 @@ keys: { bot: { tags: { product: helpdesk }, team: support, expires_at: 2027-01-0
         zeta:
           adapter: openai-compatible
           base_url: https://z.example.com/v1
+          health_check: false
       models:
         openai-main/gpt-x:
           context_window: 128000

@@ -55,6 +55,7 @@ export function providerEntry(
     adapter: row.adapter,
     ...(row.baseUrl === null ? {} : { base_url: row.baseUrl }),
     ...(row.allowPrivateNetwork ? { allow_private_network: true } : {}),
+    ...(row.healthCheck ? {} : { health_check: false }),
     ...(pool.length === 0
       ? {}
       : {

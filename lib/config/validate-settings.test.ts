@@ -83,6 +83,14 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
+    'a health check that is no yes or no',
+    'version: 1\nproviders:\n  p: { adapter: openai, health_check: never }\n  q: { adapter: openai, helth_check: false }\n',
+    [
+      'c.yaml:3:39: providers.p.health_check: must be true or false',
+      'c.yaml:4:25: providers.q.helth_check: unknown setting "helth_check"; did you mean "health_check"?',
+    ],
+  ],
+  [
     'limits of a credential that are no number of calls a minute',
     'version: 1\nproviders:\n  p:\n    adapter: openai\n    credentials:\n      - { name: a, secret: x, rpm: 0, tpm: 1.5 }\n      - { name: b, secret: x, rpm: "5", tpm: 9007199254740993 }\n      - { name: c, secret: x, rmp: 5 }\n',
     [

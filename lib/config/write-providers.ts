@@ -57,6 +57,7 @@ async function writeRow(
     adapter: settings.adapter,
     baseUrl: settings.base_url ?? null,
     allowPrivateNetwork: settings.allow_private_network ?? false,
+    healthCheck: settings.health_check ?? true,
     simulated: settings.adapter === 'simulator',
     updatedAt: new Date(),
   };

@@ -7,6 +7,8 @@ import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx';
 import { RelativeTime } from '#app/_ui/relative-time.tsx';
 import { useMay } from '#app/_ui/shell/session-context.tsx';
 import type { CredentialItem, ProviderItem } from '#lib/console/providers/schema.ts';
+import { limitsSentence } from './limits.ts';
+import { LimitsDialog } from './limits-dialog.tsx';
 import { useDeleteCredential, useTestProvider } from './queries.ts';
 import { SecretDialog } from './secret-dialog.tsx';
 import { TestOutcome } from './test-outcome.tsx';
@@ -23,7 +25,7 @@ const Buttons = ({
   readonly testing: boolean;
 }) => {
   const { may } = useMay('providers.write');
-  const [doing, setDoing] = useState<'replace' | 'remove' | null>(null);
+  const [doing, setDoing] = useState<'replace' | 'limits' | 'remove' | null>(null);
   const remove = useDeleteCredential({ provider: provider.id, credential: credential.id });
   if (!may) return null;
   return (
@@ -33,6 +35,9 @@ const Buttons = ({
       </Button>
       {!provider.simulated && (
         <>
+          <Button size="sm" onClick={() => setDoing('limits')} aria-label={`Limits of ${credential.name}`}>
+            Limits
+          </Button>
           <Button size="sm" onClick={() => setDoing('replace')}>
             Replace secret
           </Button>
@@ -50,6 +55,12 @@ const Buttons = ({
         provider={provider}
         subject={doing === 'replace' ? { kind: 'replace', credential } : null}
         onClose={() => setDoing(null)}
+      />
+      <LimitsDialog
+        provider={provider}
+        credential={credential}
+        open={doing === 'limits'}
+        onOpenChange={(open) => setDoing(open ? 'limits' : null)}
       />
       <ConfirmDialog
         open={doing === 'remove'}
@@ -88,6 +99,9 @@ const CredentialRow = ({
           )}
           {provider.credentials.length > 1 && (
             <span className="text-sm text-kumo-subtle">weight {credential.weight}</span>
+          )}
+          {!provider.simulated && (
+            <span className="text-sm text-kumo-subtle">{limitsSentence(credential)}</span>
           )}
           <span className="text-sm text-kumo-subtle">
             set <RelativeTime iso={credential.rotated_at} />

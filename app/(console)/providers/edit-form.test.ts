@@ -5,12 +5,15 @@ const provider = {
   name: 'main',
   base_url: 'https://api.example.org/v1',
   allow_private_network: false,
+  health_check: true,
   credentials: [
     {
       id: 'cred_1',
       name: 'default',
       hint: 'abcd',
       weight: 1,
+      rpm: null,
+      tpm: null,
       created_at: '2026-11-21T00:00:00Z',
       rotated_at: '2026-11-21T00:00:00Z',
     },
@@ -22,6 +25,7 @@ const form = editFormOf(provider);
 it('sends only what changed, and never a secret that was not asked for', () => {
   expect(schema.parse(form)).toEqual({});
   expect(schema.parse({ ...form, name: 'other' })).toEqual({ name: 'other' });
+  expect(schema.parse({ ...form, health_check: false })).toEqual({ health_check: false });
 });
 
 it('a new address sends the secrets with it, and an empty one is refused', () => {

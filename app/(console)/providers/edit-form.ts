@@ -8,17 +8,22 @@ export interface EditForm {
   /** Empty = the adapter's documented one. */
   readonly base_url: string;
   readonly allow_private_network: boolean;
+  readonly health_check: boolean;
   /** By credential id; only asked for when the address changes. */
   readonly secrets: Record<string, string>;
 }
 
-type Saved = Pick<ProviderItem, 'name' | 'base_url' | 'allow_private_network' | 'credentials'>;
+type Saved = Pick<
+  ProviderItem,
+  'name' | 'base_url' | 'allow_private_network' | 'health_check' | 'credentials'
+>;
 
 /** Fills the form from a provider. Secrets start empty: they are write-only. */
 export const editFormOf = (provider: Saved): EditForm => ({
   name: provider.name,
   base_url: provider.base_url ?? '',
   allow_private_network: provider.allow_private_network,
+  health_check: provider.health_check,
   secrets: Object.fromEntries(provider.credentials.map((credential) => [credential.id, ''])),
 });
 
@@ -31,6 +36,7 @@ const inputOf = (provider: Saved, form: EditForm): z.input<typeof updateProvider
   ...(form.allow_private_network === provider.allow_private_network
     ? {}
     : { allow_private_network: form.allow_private_network }),
+  ...(form.health_check === provider.health_check ? {} : { health_check: form.health_check }),
   ...(isMoved(provider, form.base_url)
     ? { base_url: form.base_url.trim() === '' ? null : form.base_url.trim(), secrets: form.secrets }
     : {}),
@@ -43,8 +49,11 @@ export const editFormSchema = (provider: Saved) =>
     .transform((form) => inputOf(provider, form))
     .pipe(updateProviderInput);
 
+const ownFields = ['name', 'base_url', 'allow_private_network', 'health_check'] as const;
+
 /** The form's field that a path of the API speaks of; null = none. */
 export const editField = (path: string): FieldPath<EditForm> | null => {
-  if (path === 'name' || path === 'base_url' || path === 'allow_private_network') return path;
+  const own = ownFields.find((field) => field === path);
+  if (own !== undefined) return own;
   return path.startsWith('secrets.') ? (path as `secrets.${string}`) : null;
 };

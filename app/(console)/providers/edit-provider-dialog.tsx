@@ -105,6 +105,17 @@ const EditProvider = ({
               />
             )}
           />
+          <Controller
+            control={form.control}
+            name="health_check"
+            render={({ field }) => (
+              <Checkbox
+                label="Check its health in the background: asks for its model list, which costs nothing"
+                checked={field.value}
+                onCheckedChange={field.onChange}
+              />
+            )}
+          />
           <NewSecrets form={form} provider={provider} />
         </form>
       </LayerDialog.Body>

@@ -18,7 +18,8 @@ it('an empty base URL is the documented one, the secret becomes the first creden
     adapter: 'openai',
     base_url: null,
     allow_private_network: false,
-    credentials: [{ name: 'default', secret: 'sk-1234', weight: 1 }],
+    health_check: true,
+    credentials: [{ name: 'default', secret: 'sk-1234', weight: 1, rpm: null, tpm: null }],
   });
 });
 

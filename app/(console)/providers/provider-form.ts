@@ -15,6 +15,7 @@ export interface ProviderForm {
   /** Empty = the adapter's documented one. */
   readonly base_url: string;
   readonly allow_private_network: boolean;
+  readonly health_check: boolean;
   /** Empty = added later. */
   readonly secret: string;
 }
@@ -25,6 +26,7 @@ export const emptyProvider: ProviderForm = {
   adapter: '',
   base_url: '',
   allow_private_network: false,
+  health_check: true,
   secret: '',
 };
 
@@ -36,6 +38,7 @@ const inputOf = (form: ProviderForm): z.input<typeof createProviderInput> => ({
   adapter: form.adapter,
   base_url: form.base_url.trim() === '' ? null : form.base_url.trim(),
   allow_private_network: form.allow_private_network,
+  health_check: form.health_check,
   credentials: form.secret === '' ? [] : [{ name: firstCredential, secret: form.secret, weight: 1 }],
 });
 
@@ -44,6 +47,7 @@ const fieldOf: Readonly<Record<string, keyof ProviderForm>> = {
   adapter: 'adapter',
   base_url: 'base_url',
   allow_private_network: 'allow_private_network',
+  health_check: 'health_check',
 };
 
 /** The form's field that a path of the API speaks of; null = none. */

@@ -10,6 +10,7 @@ import type {
   ProviderItem,
   TestProviderInput,
   TestResult,
+  UpdateCredentialInput,
   UpdateProviderInput,
 } from '#lib/console/providers/schema.ts';
 
@@ -67,6 +68,10 @@ export const useAddCredential = (provider: string) =>
 /** Puts a new secret in the place of an old one. */
 export const useReplaceSecret = (of: { readonly provider: string; readonly credential: string }) =>
   useChange((secret: string) => writeApi('PUT', credentialPath(of), { secret }));
+
+/** Changes the weight and the limits of a secret. */
+export const useUpdateCredential = (of: { readonly provider: string; readonly credential: string }) =>
+  useChange((input: UpdateCredentialInput) => writeApi('PATCH', credentialPath(of), input));
 
 /** Takes a secret out of a provider's pool. */
 export const useDeleteCredential = (of: { readonly provider: string; readonly credential: string }) =>

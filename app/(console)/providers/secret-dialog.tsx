@@ -7,7 +7,7 @@ import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PlugsConnectedIcon } from '@phosphor-icons/react';
 import { useId } from 'react';
-import { useForm } from 'react-hook-form';
+import { type UseFormReturn, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { errorProp } from '#app/_ui/form/error-prop.ts';
 import { FormError } from '#app/_ui/form/form-error.tsx';
@@ -19,6 +19,8 @@ import {
   type CredentialItem,
   type ProviderItem,
 } from '#lib/console/providers/schema.ts';
+import { LimitField } from './limit-field.tsx';
+import { limitOrUnknown } from './limits.ts';
 import { useAddCredential, useReplaceSecret, useTestProvider } from './queries.ts';
 import { TestOutcome } from './test-outcome.tsx';
 
@@ -45,6 +47,31 @@ const wordsOf = (subject: SecretSubject, provider: ProviderItem) =>
         done: 'Secret replaced',
         name: subject.credential.name,
       };
+
+const fields = ['name', 'secret', 'rpm', 'tpm'] as const;
+const fieldOf = (path: string) => fields.find((field) => field === path) ?? null;
+
+const LimitFields = ({ form }: { readonly form: UseFormReturn<Values, unknown, AddCredentialInput> }) => {
+  const { errors } = form.formState;
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-2">
+      <LimitField
+        label="Requests"
+        unit="a minute"
+        help="Empty = no limit known."
+        problem={errors.rpm}
+        field={form.register('rpm', { setValueAs: limitOrUnknown })}
+      />
+      <LimitField
+        label="Tokens"
+        unit="a minute"
+        help="Empty = no limit known."
+        problem={errors.tpm}
+        field={form.register('tpm', { setValueAs: limitOrUnknown })}
+      />
+    </div>
+  );
+};
 
 const SecretForm = ({
   provider,
@@ -73,7 +100,7 @@ const SecretForm = ({
       toasts.add({ title: words.done, variant: 'success' });
       onDone();
     } catch (error) {
-      showIssues(error, form.setError, (path) => (path === 'name' || path === 'secret' ? path : null));
+      showIssues(error, form.setError, fieldOf);
     }
   });
   const runTest = async () => {
@@ -107,6 +134,7 @@ const SecretForm = ({
             {...errorProp(errors.secret)}
             {...form.register('secret')}
           />
+          {subject.kind === 'add' && <LimitFields form={form} />}
           <div className="flex flex-col items-start gap-2">
             <Button
               size="sm"

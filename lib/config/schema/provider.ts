@@ -60,6 +60,7 @@ export const providerSettings = section(
     adapter,
     base_url: z.string().max(2_000).transform(normaliseBaseUrl).optional(),
     allow_private_network: z.boolean().optional(),
+    health_check: z.boolean().optional(),
     credentials: credentials.optional(),
   },
   ['region', 'attests', 'budget'],

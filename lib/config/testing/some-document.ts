@@ -33,6 +33,7 @@ const provider = fc.record(
     adapter: fc.constantFrom('openai', 'simulator'),
     base_url: fc.constantFrom('https://a.example.com/v1', 'https://b.example.com'),
     allow_private_network: fc.boolean(),
+    health_check: fc.boolean(),
     credentials,
   },
   { requiredKeys: ['adapter'] },

@@ -17,7 +17,7 @@ export async function addCredential(
   input: AddCredentialInput & { readonly id: string },
 ): Promise<ProviderItem> {
   authorize(ctx, 'providers.write');
-  const { name, secret, weight } = input;
+  const { name, secret, weight, rpm, tpm } = input;
   const id = newId('cred');
   return changeConfiguration(ctx, async (tx) => {
     const current = await readProvider(tx, input.id);
@@ -26,6 +26,8 @@ export async function addCredential(
       providerId: current.id,
       name,
       weight,
+      rpm,
+      tpm,
       createdAt: new Date(ctx.clock.now()),
       ...sealedColumns(ctx, { id, secret, provider: endpointOf(current) }),
     };
@@ -36,7 +38,7 @@ export async function addCredential(
       audit: {
         action: 'credential.create',
         subject: { id, name: `${current.name} / ${name}` },
-        detail: { provider: current.name, hint: row.hint, weight },
+        detail: { provider: current.name, hint: row.hint, weight, rpm, tpm },
       },
       summary: `added credential ${name} to provider ${current.name}`,
     };

@@ -13,7 +13,15 @@ import { deleteProvider } from './delete-provider.ts';
 import { getProvider } from './get-provider.ts';
 import { listProviders } from './list-providers.ts';
 import { replaceSecret } from './replace-secret.ts';
-import { createProviderInput, type ProviderItem, providerItem, providerList } from './schema.ts';
+import {
+  addCredentialInput,
+  createProviderInput,
+  type ProviderItem,
+  providerItem,
+  providerList,
+  updateCredentialInput,
+} from './schema.ts';
+import { updateCredential } from './update-credential.ts';
 import { updateProvider } from './update-provider.ts';
 
 const database = await withTestDatabase();
@@ -130,12 +138,17 @@ test('writing out the documented base URL is no new address; secrets are not tak
 test('credentials are added, replaced and removed one by one', async () => {
   const made = await create(openai);
   const { id } = made;
-  const added = await addCredential(admin(), { id, name: 'b', secret: 'sk-b', weight: 3 });
+  const added = await addCredential(admin(), {
+    id,
+    ...addCredentialInput.parse({ name: 'b', secret: 'sk-b', weight: 3 }),
+  });
   expect(added.credentials.map(({ name, weight }) => [name, weight])).toEqual([
     ['a', 1],
     ['b', 3],
   ]);
-  await expect(addCredential(admin(), { id, name: 'b', secret: 'x', weight: 1 })).rejects.toMatchObject({
+  await expect(
+    addCredential(admin(), { id, ...addCredentialInput.parse({ name: 'b', secret: 'x' }) }),
+  ).rejects.toMatchObject({
     code: 'conflict',
   });
   fixture.clock.nowMs += 5_000;
@@ -158,6 +171,54 @@ test('credentials are added, replaced and removed one by one', async () => {
     'credential.replace_secret',
     'credential.delete',
   ]);
+});
+
+test("a credential's limits are written and taken away without its secret", async () => {
+  const made = await create({
+    ...openai,
+    credentials: [{ ...openai.credentials[0], rpm: 500, tpm: Number.MAX_SAFE_INTEGER }],
+  });
+  expect(made.credentials[0]).toMatchObject({ weight: 1, rpm: 500, tpm: Number.MAX_SAFE_INTEGER });
+  const path = { id: made.id, credential_id: idOf(made, 'a') };
+  fixture.clock.nowMs += 5_000;
+  const changed = await updateCredential(admin(), { ...path, rpm: null, weight: 3 });
+  expect(changed.credentials[0]).toEqual({ ...made.credentials[0], weight: 3, rpm: null });
+  expect(await opened(changed, 'a')).toBe('sk-first-secret-aaaa');
+  const added = await addCredential(admin(), {
+    id: made.id,
+    ...addCredentialInput.parse({ name: 'b', secret: 'sk-b', rpm: 7 }),
+  });
+  expect(added.credentials[1]).toMatchObject({ rpm: 7, tpm: null });
+  const { audit, summaries } = await history(database);
+  expect(audit[1]).toMatchObject({
+    action: 'credential.update',
+    detail: {
+      provider: 'openai',
+      weight: { before: 1, after: 3 },
+      rpm: { before: 500, after: null },
+    },
+  });
+  expect(summaries[1]).toBe('changed credential a of provider openai');
+  await expect(updateCredential(admin(), { ...path, credential_id: 'cred_z', rpm: 5 })).rejects.toMatchObject(
+    { code: 'not_found' },
+  );
+});
+
+test.each([{ rpm: 0 }, { tpm: -1 }, { rpm: 1.5 }, { tpm: 2 ** 53 }, { weight: null }, { secret: 'x' }])(
+  'a change of a credential to %o is refused',
+  (fields) => {
+    expect(updateCredentialInput.safeParse(fields).success).toBe(false);
+  },
+);
+
+test('health checks of a provider are on, unless it is told otherwise', async () => {
+  const made = await create(openai);
+  expect(made.health_check).toBe(true);
+  const changed = await updateProvider(admin(), { id: made.id, health_check: false });
+  expect(changed.health_check).toBe(false);
+  expect((await create({ ...openai, name: 'quiet', health_check: false })).health_check).toBe(false);
+  const { audit } = await history(database);
+  expect(audit[1]?.detail).toEqual({ health_check: { before: true, after: false } });
 });
 
 test('a provider that routes reach or keys name is neither removed nor renamed, and they are named', async () => {

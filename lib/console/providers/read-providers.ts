@@ -60,6 +60,7 @@ function itemOf(row: ProviderRow, around: Surroundings): ProviderItem {
     base_url: row.baseUrl,
     effective_base_url: effectiveBaseUrl(row),
     allow_private_network: row.allowPrivateNetwork,
+    health_check: row.healthCheck,
     simulated: row.simulated,
     credentials: (around.pools.get(row.id) ?? []).map(credentialItemOf),
     health: providerHealthOf(around.circuits, row.name),
@@ -74,6 +75,8 @@ const credentialItemOf = (row: CredentialRow): CredentialItem => ({
   name: row.name,
   hint: row.hint,
   weight: row.weight,
+  rpm: row.rpm,
+  tpm: row.tpm,
   created_at: row.createdAt.toISOString(),
   rotated_at: row.rotatedAt.toISOString(),
 });

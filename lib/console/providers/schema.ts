@@ -25,13 +25,21 @@ export const secretText = z
   .max(8192)
   .regex(/^[\x21-\x7e]+$/, 'A secret has no spaces and no special characters: paste it again.');
 
-const weight = z.int().min(1).max(1_000_000);
+const whole = z.int('Give a whole number.');
+const weight = whole.min(1, 'Give at least 1.').max(1_000_000);
+
+/** Per minute; null = not known. */
+const rate = whole.min(1, 'Give at least 1, or nothing when no limit is known.').nullable();
 
 /** Body of `POST /api/console/providers/{id}/credentials`. */
 export const addCredentialInput = z.strictObject({
   name: credentialName,
   secret: secretText,
   weight: weight.default(1),
+  /** Requests a minute that the account may make. */
+  rpm: rate.default(null),
+  /** Tokens a minute that the account may use. */
+  tpm: rate.default(null),
 });
 
 /** Body of `POST /api/console/providers/{id}/credentials`. */
@@ -39,6 +47,16 @@ export type AddCredentialInput = z.output<typeof addCredentialInput>;
 
 /** The ids in a path to a credential. */
 export const credentialParams = z.strictObject({ id: z.string().min(1), credential_id: z.string().min(1) });
+
+/** Body of `PATCH /api/console/providers/{id}/credentials/{credential_id}`; an absent field stays as it is. */
+export const updateCredentialInput = z.strictObject({
+  weight: weight.optional(),
+  rpm: rate.optional(),
+  tpm: rate.optional(),
+});
+
+/** Body of `PATCH /api/console/providers/{id}/credentials/{credential_id}`. */
+export type UpdateCredentialInput = z.output<typeof updateCredentialInput>;
 
 /** Body of `PUT /api/console/providers/{id}/credentials/{credential_id}`: replaces the secret. */
 export const replaceSecretInput = z.strictObject({ secret: secretText });
@@ -52,6 +70,8 @@ export const createProviderInput = z.strictObject({
   adapter: z.string().min(1, 'Choose an adapter.'),
   base_url: baseUrl.nullable().default(null),
   allow_private_network: z.boolean().default(false),
+  /** Whether its model list is asked for in the background, to keep its connections warm and to know its health. */
+  health_check: z.boolean().default(true),
   credentials: z.array(addCredentialInput).max(100).default([]),
 });
 
@@ -66,6 +86,7 @@ export const updateProviderInput = z.strictObject({
   name: providerName.optional(),
   base_url: baseUrl.nullable().optional(),
   allow_private_network: z.boolean().optional(),
+  health_check: z.boolean().optional(),
   /** By credential id; only read with a new `base_url`. */
   secrets: z.record(z.string(), secretText).optional(),
 });
@@ -115,6 +136,10 @@ export const credentialItem = z.strictObject({
   /** The last four characters. */
   hint: z.string(),
   weight: z.int(),
+  /** Requests a minute that the account may make; null = not known. */
+  rpm: z.int().nullable(),
+  /** Tokens a minute that the account may use; null = not known. */
+  tpm: z.int().nullable(),
   created_at: instantText,
   /** When the secret was last replaced. */
   rotated_at: instantText,
@@ -136,6 +161,7 @@ export const providerItem = z.strictObject({
   /** The one in force. */
   effective_base_url: z.string(),
   allow_private_network: z.boolean(),
+  health_check: z.boolean(),
   /** Served by the built-in simulator; shown as such everywhere. */
   simulated: z.boolean(),
   credentials: z.array(credentialItem),

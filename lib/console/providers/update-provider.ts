@@ -30,6 +30,7 @@ export async function updateProvider(
       name: input.name ?? current.name,
       base_url: input.base_url === undefined ? current.base_url : input.base_url,
       allow_private_network: input.allow_private_network ?? current.allow_private_network,
+      health_check: input.health_check ?? current.health_check,
     };
     const address = { adapter: current.adapter, ...next };
     const isSameAddress = checkAddress(address).effectiveBaseUrl === current.effective_base_url;
@@ -43,6 +44,7 @@ export async function updateProvider(
       name: next.name,
       baseUrl: next.base_url,
       allowPrivateNetwork: next.allow_private_network,
+      healthCheck: next.health_check,
       updatedAt: new Date(ctx.clock.now()),
     };
     const taken = `There is a provider ${next.name} already.`;
@@ -62,10 +64,11 @@ export async function updateProvider(
   });
 }
 
-const pick = ({ name, base_url, allow_private_network }: ProviderItem) => ({
+const pick = ({ name, base_url, allow_private_network, health_check }: ProviderItem) => ({
   name,
   base_url,
   allow_private_network,
+  health_check,
 });
 
 async function rename(tx: Transaction, current: ProviderItem, name: string): Promise<void> {

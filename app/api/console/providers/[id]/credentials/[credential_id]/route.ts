@@ -1,6 +1,12 @@
 import { deleteCredential } from '#lib/console/providers/delete-credential.ts';
 import { replaceSecret } from '#lib/console/providers/replace-secret.ts';
-import { credentialParams, providerItem, replaceSecretInput } from '#lib/console/providers/schema.ts';
+import {
+  credentialParams,
+  providerItem,
+  replaceSecretInput,
+  updateCredentialInput,
+} from '#lib/console/providers/schema.ts';
+import { updateCredential } from '#lib/console/providers/update-credential.ts';
 import { defineRoute } from '#lib/runtime/define-route.ts';
 
 export const PUT = defineRoute({
@@ -9,6 +15,14 @@ export const PUT = defineRoute({
   input: { params: credentialParams, body: replaceSecretInput },
   answer: providerItem,
   run: (ctx, { params, body }) => replaceSecret(ctx, { ...params, ...body }),
+});
+
+export const PATCH = defineRoute({
+  summary: "Change a credential's weight and limits; its secret stays",
+  permission: 'providers.write',
+  input: { params: credentialParams, body: updateCredentialInput },
+  answer: providerItem,
+  run: (ctx, { params, body }) => updateCredential(ctx, { ...params, ...body }),
 });
 
 export const DELETE = defineRoute({

@@ -1,0 +1,1 @@
+ALTER TABLE "provider" ADD COLUMN "health_check" boolean DEFAULT true NOT NULL;
