@@ -2,14 +2,16 @@ import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
+/** What an alert may be about. */
+export const alertKinds = ['credential_refused', 'credential_out_of_quota', 'endpoint_unreachable'] as const;
+
 /** Something that a person must act on. Raised once while it lasts, however often it is seen. */
 export const alert = pgTable(
   'alert',
   {
     /** `alr_…` */
     id: text('id').primaryKey(),
-    /** `credential_refused`, `credential_out_of_quota`, `endpoint_unreachable`. */
-    kind: text('kind').notNull(),
+    kind: text('kind', { enum: alertKinds }).notNull(),
     /** What it is about, e.g. `openai-main/account-a`; with the kind it tells one open alert from another. */
     subject: text('subject').notNull(),
     /** A sentence: what happened and what to do. Holds no secret. */

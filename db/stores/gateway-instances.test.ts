@@ -56,6 +56,12 @@ describe.each(databaseKinds)('gateway instances on the %s database', (kind) => {
       ]);
     });
 
+    it('publish more circuits than a statement has parameters', async () => {
+      const many = Array.from({ length: 12_000 }, (_, index) => circuit(`a/model-${index}`));
+      await publishInstance(database.db, report('gw_1'), many);
+      expect(await listCircuits(database.db)).toHaveLength(12_000);
+    });
+
     it('keep their circuits apart and list them by target', async () => {
       await publishInstance(database.db, report('gw_2'), [circuit('b/m'), circuit('a/m', 'closed')]);
       await publishInstance(database.db, report('gw_1'), [circuit('a/m')]);

@@ -3,6 +3,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Queryable } from '../client.ts';
 import type * as schema from '../schema/index.ts';
 import { circuitState, gatewayInstance } from '../schema/index.ts';
+import { insertRows } from './insert-records.ts';
 
 /** What a gateway process says about itself with each heartbeat. */
 export interface InstanceReport {
@@ -35,11 +36,11 @@ export async function publishInstance(
       set: heartbeat,
     });
     await tx.delete(circuitState).where(eq(circuitState.instanceId, report.id));
-    if (circuits.length > 0) {
-      await tx
-        .insert(circuitState)
-        .values(circuits.map((circuit) => ({ ...circuit, instanceId: report.id })));
-    }
+    await insertRows(
+      tx,
+      circuitState,
+      circuits.map((circuit) => ({ ...circuit, instanceId: report.id })),
+    );
   });
 }
 

@@ -46,10 +46,12 @@ export async function touchKeys(db: Queryable, lastUsedMs: ReadonlyMap<string, n
 }
 
 /**
+ * Writes rows, passing over those that are there already.
+ *
  * One parameter for any number of rows: a statement with a placeholder per value would take the gateway's event loop
  * tens of milliseconds to build and PostgreSQL as long to parse, and ends at 65,534 placeholders.
  */
-async function insertRows<Table extends PgTable>(
+export async function insertRows<Table extends PgTable>(
   tx: Queryable,
   table: Table,
   rows: readonly Table['$inferInsert'][],

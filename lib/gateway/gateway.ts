@@ -6,7 +6,7 @@ import { healthz, readyz } from './health-endpoints.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { getModel, listModels } from './list-models.ts';
 import type { GatewayPorts } from './ports.ts';
-import { createReplayAgreement } from './recovery/replay-agreement.ts';
+import { createReplayAgreement, type ReplayAgreement } from './recovery/replay-agreement.ts';
 import { asGatewayError, renderError } from './render-error.ts';
 import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
 import { createCredentialBench } from './resilience/credential-bench.ts';
@@ -20,13 +20,15 @@ export interface GatewayCore {
   readonly health: Health;
   /** Background health checks; whoever builds the core starts and stops them. */
   readonly healthChecker: HealthChecker;
+  /** How often replays agreed, which an operator may have forgotten. */
+  readonly agreement: ReplayAgreement;
 }
 
 type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<GatewayReply>;
 
 /** Builds the core over its ports. Holds the circuits, the credential bench and the retry budgets of this process. */
 export function createGateway(ports: GatewayPorts): GatewayCore {
-  const breaker = createCircuitBreaker(ports.clock.now, ports.random);
+  const breaker = createCircuitBreaker(ports.clock.now, ports.random, ports.circuitChanged);
   const bench = createCredentialBench(ports.clock.now, ports.random);
   const healthChecker = createHealthChecker(ports, { breaker, bench });
   const health: Health = {
@@ -58,6 +60,7 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
   return {
     health,
     healthChecker,
+    agreement,
     async handle(call) {
       const journal = openJournal(ports, call);
       try {

@@ -3,6 +3,7 @@ import type { Configuration } from './configuration.ts';
 import type { FailureKind } from './errors.ts';
 import type { HealthEvent } from './health-checks/health-report.ts';
 import type { FailoverRecord, RequestRecord } from './request-record.ts';
+import type { OnTransition } from './resilience/circuit-transition.ts';
 
 /** A provider's answer as it arrives. Header names are lower case. */
 export interface UpstreamResponse {
@@ -77,6 +78,8 @@ export interface GatewayPorts {
   logCredentialOut(event: { provider: string; credential: string; kind: FailureKind }): void;
   /** A credential or an endpoint of a provider is out, or back again; found within a second, by whoever met it first. */
   healthChanged(event: HealthEvent): void;
+  /** A circuit has changed its state. */
+  readonly circuitChanged: OnTransition;
   /** Something unexpected that a person should read; never holds a secret. */
   logError(message: string, error: unknown): void;
 }

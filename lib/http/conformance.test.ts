@@ -89,6 +89,7 @@ beforeEach(() => {
     newRequestId: () => newId('req'),
     records: { write: (record) => records.push(record) },
     logFailover: () => {},
+    circuitChanged: () => {},
     logCredentialOut: () => {},
     healthChanged: () => {},
     logError: (_, error) => expect.unreachable(String(error)),

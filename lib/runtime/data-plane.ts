@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '#db/client.ts';
+import { readCircuitOrders } from '#db/stores/circuit-overrides.ts';
 import { loadConfigurationRows, readConfigVersion } from '#db/stores/configuration-rows.ts';
-import { createRecordWriter } from '#db/stores/request-records.ts';
+import { createRecordWriter, type RecordWriter } from '#db/stores/request-records.ts';
 import { buildConfiguration } from '#lib/config/build-configuration.ts';
 import type { MasterKey } from '#lib/credentials/master-key.ts';
 import { openSecret } from '#lib/credentials/seal.ts';
@@ -9,9 +10,12 @@ import type { Gateway } from '#lib/gateway/gateway-call.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness } from '#lib/gateway/ports.ts';
 import { startSimulator } from '#lib/simulator/start-simulator.ts';
+import { callableTargets } from './callable-targets.ts';
+import { createOrderFollower } from './circuit-orders.ts';
 import { systemClock } from './clock.ts';
-import { createConfigurationSource } from './configuration-source.ts';
-import { createGatewayRoot } from './gateway-root.ts';
+import { type ConfigurationSource, createConfigurationSource } from './configuration-source.ts';
+import { createGatewayNews } from './gateway-news.ts';
+import { createGatewayRoot, type GatewayRoot } from './gateway-root.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { watchCalls } from './open-calls.ts';
 import { repeat } from './repeat.ts';
@@ -59,36 +63,79 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
 
   const logError = (message: string, error: unknown) => log.error({ err: error }, message);
   const records = createRecordWriter(database, { log: logError });
+  const instanceId = newId('gw');
+  const news = createGatewayNews({
+    db: database.db,
+    instanceId,
+    log,
+    configuration: source.current,
+    checks: () => core.health.checks.snapshot(),
+  });
   const core = createGatewayRoot({
     configuration: source.current,
     configurationIsCurrent: source.isCurrent,
     readiness: () => readiness(input, source),
     pepper,
-    records,
+    records: news.watch(records),
+    circuitChanged: news.circuitChanged,
+    alerts: news.alerts,
     log,
   });
+  const orders = followOrders(database, core);
+  await orders.poll();
   const calls = watchCalls(core.handle);
-  const heartbeat = createHeartbeat({
-    db: database.db,
-    instanceId: newId('gw'),
-    configVersion: () => source.current()?.version ?? null,
-    records: () => records.stats(),
-    circuits: () => core.health.breaker.circuits(),
-  });
-  const stopPolling = repeat(pollMs, source.poll);
-  const stopBeating = repeat(heartbeatMs, heartbeat.beat);
+  const heartbeat = beatFor(core, { database, instanceId, source, records });
+  const repeated = [
+    repeat(pollMs, source.poll),
+    repeat(pollMs, orders.poll),
+    repeat(heartbeatMs, heartbeat.beat),
+  ];
 
   const dataPlane: DataPlane = {
     handle: calls.handle,
     async stop() {
       runningDataPlanes.delete(dataPlane);
       await calls.settled(settleMs);
-      await Promise.all([stopPolling(), stopBeating(), records.close(flushMs)]);
+      await Promise.all([...repeated.map((stop) => stop()), records.close(flushMs), news.close(flushMs)]);
       await Promise.all([heartbeat.leave(), core.close(), simulator.stop()]);
     },
   };
   runningDataPlanes.add(dataPlane);
   return dataPlane;
+}
+
+function followOrders({ db }: Database, { health, agreement }: GatewayRoot) {
+  return createOrderFollower({
+    read: () => readCircuitOrders(db),
+    breaker: health.breaker,
+    agreement,
+    now: systemClock.now,
+  });
+}
+
+function beatFor(
+  { health: { breaker } }: GatewayRoot,
+  process: {
+    readonly database: Database;
+    readonly instanceId: string;
+    readonly source: ConfigurationSource;
+    readonly records: RecordWriter;
+  },
+) {
+  const { database, instanceId, source, records } = process;
+  return createHeartbeat({
+    db: database.db,
+    instanceId,
+    configVersion: () => source.current()?.version ?? null,
+    records: () => records.stats(),
+    circuits: () => breaker.circuits(),
+    tidy() {
+      const configuration = source.current();
+      if (configuration === null) return;
+      const callable = callableTargets(configuration);
+      breaker.forget((target) => callable.has(target));
+    },
+  });
 }
 
 function followConfiguration(input: DataPlaneInput, simulatorOrigin: string) {
@@ -107,7 +154,7 @@ function followConfiguration(input: DataPlaneInput, simulatorOrigin: string) {
   });
 }
 
-function readiness(input: DataPlaneInput, source: ReturnType<typeof createConfigurationSource>): Readiness {
+function readiness(input: DataPlaneInput, source: ConfigurationSource): Readiness {
   if (input.draining()) return { ready: false, reasons: ['This process is ending.'] };
   const troubles = source.troubles();
   if (source.current() !== null) return { ready: true, reasons: [...troubles, ...input.otherTroubles()] };

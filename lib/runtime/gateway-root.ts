@@ -5,6 +5,9 @@ import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
 import type { HealthEvent } from '#lib/gateway/health-checks/health-report.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
+import type { OnTransition } from '#lib/gateway/resilience/circuit-transition.ts';
+import type { AlertDesk } from './alert-desk.ts';
+import { credentialAlert, takeHealthEvent } from './alert-sources.ts';
 import { systemClock } from './clock.ts';
 import { createTransport } from './transport.ts';
 
@@ -17,6 +20,10 @@ export interface GatewayRootInput {
   /** Of the virtual keys' hashes. */
   readonly pepper: Uint8Array;
   readonly records: RequestRecorder;
+  /** Told of each change of a circuit. */
+  readonly circuitChanged: OnTransition;
+  /** Where troubles go that somebody must act on. */
+  readonly alerts: AlertDesk;
   readonly log: Logger;
 }
 
@@ -54,8 +61,16 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
         latency_delta_ms: event.latencyDeltaMs,
         outcome: event.outcome,
       }),
-    logCredentialOut: (event) => log.warn({ event: 'credential_out', ...event }),
-    healthChanged: (event) => reportHealth(log, event),
+    circuitChanged: input.circuitChanged,
+    logCredentialOut: (event) => {
+      log.warn({ event: 'credential_out', ...event });
+      const alert = credentialAlert(event);
+      if (alert !== null) input.alerts.raise(alert);
+    },
+    healthChanged: (event) => {
+      reportHealth(log, event);
+      takeHealthEvent(input.alerts, event);
+    },
     logError: (message, error) => log.error({ err: error }, message),
   });
   core.healthChecker.start();

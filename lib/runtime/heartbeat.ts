@@ -1,4 +1,7 @@
 import type { Database } from '#db/client.ts';
+import { removeOldAlerts } from '#db/stores/alerts.ts';
+import { removeOldCircuitEvents } from '#db/stores/circuit-events.ts';
+import { removeSpentOrders } from '#db/stores/circuit-overrides.ts';
 import {
   type CircuitReport,
   publishInstance,
@@ -6,6 +9,7 @@ import {
   removeSilentInstances,
 } from '#db/stores/gateway-instances.ts';
 import type { Circuit } from '#lib/gateway/resilience/circuit.ts';
+import { nextProbeAtMs, publishedState } from '#lib/gateway/resilience/circuit-transition.ts';
 
 /** What a gateway process tells of itself. */
 export interface HeartbeatDeps {
@@ -15,6 +19,8 @@ export interface HeartbeatDeps {
   configVersion(): number | null;
   records(): { readonly queued: number; readonly dropped: number };
   circuits(): ReadonlyMap<string, Circuit>;
+  /** Tidies what this process holds in memory. */
+  tidy(): void;
 }
 
 /** How a gateway process is seen from outside: figures and circuits as rows with a heartbeat. */
@@ -25,10 +31,10 @@ export interface Heartbeat {
   leave(): Promise<void>;
 }
 
-/** Others that went silent are tidied away by every so many beats. */
+/** Others that went silent, and what is kept for a time only, are tidied away by every so many beats. */
 const beatsBetweenTidying = 30;
 
-/** Publishes this process, and removes those that died without leaving. */
+/** Publishes this process, and removes those that died without leaving and what is too old to be kept. */
 export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
   const startedAt = new Date();
   let beats = 0;
@@ -42,8 +48,13 @@ export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
       recordsDropped: dropped,
     };
     await publishInstance(deps.db, report, circuitReports(deps.circuits()));
-    if (beats % beatsBetweenTidying === 0) await removeSilentInstances(deps.db);
     beats += 1;
+    if (beats % beatsBetweenTidying !== 1) return;
+    deps.tidy();
+    await removeSilentInstances(deps.db);
+    await removeSpentOrders(deps.db);
+    await removeOldCircuitEvents(deps.db);
+    await removeOldAlerts(deps.db);
   };
   return {
     beat: () => publish().catch(() => {}),
@@ -55,25 +66,11 @@ export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
 export function circuitReports(circuits: ReadonlyMap<string, Circuit>): CircuitReport[] {
   return [...circuits].map(([target, circuit]) => ({
     target,
-    // Seen from outside, a circuit that ramps up is closed: calls pass.
-    state: circuit.state === 'ramping' ? 'closed' : circuit.state,
+    state: publishedState(circuit),
     since: new Date(circuit.since),
     reason: 'reason' in circuit ? circuit.reason : null,
-    nextProbeAt: nextProbeAt(circuit),
+    nextProbeAt: instantOf(nextProbeAtMs(circuit)),
   }));
 }
 
-function nextProbeAt(circuit: Circuit): Date | null {
-  switch (circuit.state) {
-    case 'closed':
-    case 'ramping':
-      return null;
-    case 'open':
-      return new Date(circuit.until);
-    case 'half_open':
-      // Its probe is under way, or may be the very next call.
-      return new Date(circuit.since);
-    default:
-      return circuit satisfies never;
-  }
-}
+const instantOf = (unixMs: number | null) => (unixMs === null ? null : new Date(unixMs));

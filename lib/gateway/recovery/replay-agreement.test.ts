@@ -30,4 +30,12 @@ describe('a pair of targets', () => {
     agreement.reset();
     expect(agreement.worthTrying('a/x', 'b/y')).toBe(true);
   });
+
+  it.each(['a/x', 'b/y'])('is tried again after a reset of %s, and no other pair is', (target) => {
+    const agreement = noted(no(10));
+    for (let count = 0; count < 10; count += 1) agreement.note('c/z', 'd/w', false);
+    agreement.reset(target);
+    expect(agreement.worthTrying('a/x', 'b/y')).toBe(true);
+    expect(agreement.worthTrying('c/z', 'd/w')).toBe(false);
+  });
 });

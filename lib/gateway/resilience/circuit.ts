@@ -3,7 +3,7 @@ import type { FailureKind } from '../errors.ts';
 import { createOutcomes, type Outcomes } from './outcome-window.ts';
 
 /** One circuit. Times are Unix milliseconds; impossible combinations cannot be written. */
-export type Circuit = ClosedCircuit | RampingCircuit | OpenCircuit | HalfOpenCircuit;
+export type Circuit = ClosedCircuit | RampingCircuit | OpenCircuit | HalfOpenCircuit | ForcedOpenCircuit;
 
 /** Calls pass. */
 export interface ClosedCircuit {
@@ -40,6 +40,16 @@ export interface HalfOpenCircuit {
   readonly probing: boolean;
 }
 
+/** No call passes, not even a probe or a call in panic: an operator has ordered so. */
+export interface ForcedOpenCircuit {
+  readonly state: 'forced_open';
+  readonly since: number;
+  /** When it is left to itself again; null = when an operator says so. */
+  readonly until: number | null;
+  /** The operator's own words; null = none. */
+  readonly reason: string | null;
+}
+
 /** Probes may fail this often in a row before the cooldown starts to double (GATEWAY.md). */
 const patientProbes = 3;
 /** The cooldown varies by this share either way, so that processes do not probe in step (GATEWAY.md). */
@@ -64,17 +74,28 @@ export const closedCircuit = (since: number): ClosedCircuit => ({
   outcomes: createOutcomes(),
 });
 
-/** A circuit that a successful probe has just closed. */
+/** A circuit that a successful probe or an operator has just closed. */
 export const rampingCircuit = (since: number): RampingCircuit => ({
   state: 'ramping',
   since,
   outcomes: createOutcomes(),
 });
 
-/** The circuit as it is now: a ramp that is over has become an ordinary closed circuit. */
+/**
+ * The circuit as it is now: a ramp that is over has become an ordinary closed circuit, and an operator's order that has
+ * run out a ramp, from the moment at which it did, whoever looks when.
+ */
 export function settled(circuit: Circuit, now: number): Circuit {
-  if (circuit.state !== 'ramping' || admittedShare(circuit, now) < 1) return circuit;
-  return { ...circuit, state: 'closed', failures: 0 };
+  switch (circuit.state) {
+    case 'forced_open':
+      if (circuit.until === null || now < circuit.until) return circuit;
+      return settled(rampingCircuit(circuit.until), now);
+    case 'ramping':
+      if (admittedShare(circuit, now) < 1) return circuit;
+      return { ...circuit, state: 'closed', failures: 0 };
+    default:
+      return circuit;
+  }
 }
 
 /** A circuit that has just failed; for how long, the settings and chance say. */

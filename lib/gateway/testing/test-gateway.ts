@@ -94,6 +94,7 @@ export function createTestGateway(
     newRequestId: () => `req_${records.length + 1}`,
     records: { write: (record) => records.push(record) },
     logFailover: (event) => failovers.push(event),
+    circuitChanged: () => {},
     logCredentialOut: (event) => credentialsOut.push(event),
     healthChanged: (event) => healthEvents.push(event),
     logError: (_, error) => errors.push(error),
