@@ -11,6 +11,7 @@ import {
   type TargetOutcome,
   tryTarget,
 } from './try-target.ts';
+import { tryWhenRoom } from './try-when-room.ts';
 
 /** An answer that has begun, and the plan as it is after what failed before it. */
 export interface FailoverResult {
@@ -28,20 +29,30 @@ export async function failover(input: FailoverInput): Promise<FailoverResult> {
   const deadlineMs = ports.clock.monotonic() + plan.route.timeouts.totalMs - journal.elapsedMs();
   const errors: UpstreamError[] = [];
   let passedOver: Target[] = [];
+  /** Targets that lacked room when they were asked, before whatever failed since. */
+  let crowded: Target[] = [];
 
-  for (let target = hops.next(); target !== null; target = hops.next()) {
+  for (;;) {
+    const next = hops.next();
     const outOfTime = errors.length > 0 && ports.clock.monotonic() >= deadlineMs;
     if (outOfTime || journal.attempts.length >= maxAttemptsPerRequest) break;
-    const hop = { ...input, target, deadlineMs, anotherTarget: hops.another, panic: false };
-    const outcome = await tryTarget(hop);
+    const hop = { ...input, deadlineMs, anotherTarget: hops.another, panic: false };
+    const tried =
+      next === null
+        ? await tryWhenRoom({ ...input, deadlineMs, passedOver: crowded })
+        : { target: next, outcome: await tryTarget({ ...hop, target: next }) };
+    if (tried === null) break;
+    const { target, outcome } = tried;
     if (outcome.type === 'served') return { served: outcome.served, plan: hops.rest(target) };
     if (outcome.type === 'skipped') {
       passedOver.push(target);
+      crowded.push(target);
       if (outcome.ramping) hops.comeBack(target);
       continue;
     }
     errors.push(outcome.error);
     passedOver = [];
+    if (isVerdict(outcome.error.kind)) crowded = [];
     if (!mayMoveOn(outcome.error, plan)) break;
     for (const skip of hops.narrow(target, outcome.error)) journal.skip(skip, false);
   }
@@ -59,7 +70,10 @@ async function panic(
   input: FailoverInput & { candidates: readonly Target[]; deadlineMs: number },
 ): Promise<TargetOutcome | null> {
   const { breaker } = input.health;
-  const open = input.candidates.filter(({ id }) => breaker.opensAgainAt(id) !== null);
+  // An operator's order holds in panic too.
+  const open = input.candidates.filter(
+    ({ id }) => breaker.opensAgainAt(id) !== null && breaker.forcedOpen(id) === null,
+  );
   if (open.length === 0 || input.journal.attempts.length >= maxAttemptsPerRequest) return null;
   const circuits = breaker.circuits();
   const since = ({ id }: Target) => circuits.get(id)?.since ?? 0;

@@ -1,9 +1,12 @@
 import type { Target } from './configuration.ts';
 import { type FailureKind, GatewayError, type UpstreamError } from './errors.ts';
+import { chooseCredential } from './resilience/headroom/choose-credential.ts';
+import { demandOf } from './resilience/headroom/demand.ts';
 import type { FailoverInput } from './try-target.ts';
 
 /** What is known when no target answered. */
-export interface FailureInput extends Pick<FailoverInput, 'health' | 'ports' | 'plan' | 'journal'> {
+export interface FailureInput
+  extends Pick<FailoverInput, 'health' | 'ports' | 'plan' | 'journal' | 'request'> {
   /** The last failure of each target that was tried, in order; empty when all were passed over. */
   readonly errors: readonly UpstreamError[];
   /** Targets that might have answered this request, had their health allowed it; not empty when `errors` is. */
@@ -86,14 +89,19 @@ function allFailed(input: FailureInput, sentence: string): GatewayError {
 }
 
 /** Milliseconds until something may work again: a probe, a benched credential, a wait the provider named. */
-function waitMs({ passedOver, plan, health, errors, ports }: FailureInput): number {
+function waitMs({ passedOver, plan, health, errors, ports, request }: FailureInput): number {
   const now = ports.clock.now();
   const targets = passedOver.length > 0 ? passedOver : plan.candidates;
-  const times = targets.flatMap(({ id, provider, model }) => {
-    const pick = health.bench.pick(provider.credentials, model, new Set());
-    if (pick.credential === null) return pick.until === null ? [] : [pick.until];
-    return [health.breaker.opensAgainAt(id) ?? now + 1_000];
+  const demand = demandOf(request, plan);
+  const times = targets.flatMap((target) => {
+    const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs: now });
+    // A call in flight may end at any time; a refused credential does not heal by itself.
+    if (choice.reason === 'no_headroom') return [choice.untilMs ?? now + 1_000];
+    if (choice.credential === null) return choice.untilMs === null ? [] : [choice.untilMs];
+    return [health.breaker.opensAgainAt(target.id) ?? now + 1_000];
   });
   for (const error of errors) if (error.retryAfterMs !== null) times.push(now + error.retryAfterMs);
-  return times.length === 0 ? 30_000 : Math.max(0, Math.min(...times) - now);
+  const soonest = Math.min(...times);
+  // What an operator holds open without an end may be let go at any moment.
+  return Number.isFinite(soonest) ? Math.max(0, soonest - now) : 30_000;
 }

@@ -10,6 +10,7 @@ import { createReplayAgreement, type ReplayAgreement } from './recovery/replay-a
 import { asGatewayError, renderError } from './render-error.ts';
 import { createCircuitBreaker } from './resilience/circuit-breaker.ts';
 import { createCredentialBench } from './resilience/credential-bench.ts';
+import { createHeadroom } from './resilience/headroom.ts';
 import type { Health } from './resilience/health.ts';
 import { createLatencyHistory } from './resilience/latency-history.ts';
 import { createRetryBudget } from './resilience/retry-budget.ts';
@@ -29,12 +30,13 @@ type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<
 /** Builds the core over its ports. Holds the circuits, the credential bench and the retry budgets of this process. */
 export function createGateway(ports: GatewayPorts): GatewayCore {
   const breaker = createCircuitBreaker(ports.clock.now, ports.random, ports.circuitChanged);
-  const bench = createCredentialBench(ports.clock.now, ports.random);
+  const bench = createCredentialBench(ports.clock.now, ports.random, ports.configuration);
   const healthChecker = createHealthChecker(ports, { breaker, bench });
   const health: Health = {
     breaker,
     bench,
     retryBudget: createRetryBudget(ports.clock.monotonic),
+    headroom: createHeadroom(ports.clock),
     latency: createLatencyHistory(ports.clock.monotonic),
     checks: healthChecker,
   };

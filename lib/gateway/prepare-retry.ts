@@ -2,6 +2,8 @@ import type { Credential, Target } from './configuration.ts';
 import type { UpstreamError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { GatewayPorts } from './ports.ts';
+import { chooseCredential } from './resilience/headroom/choose-credential.ts';
+import type { Demand } from './resilience/headroom/demand.ts';
 import type { Health } from './resilience/health.ts';
 import type { CallTicket } from './resilience/retry-budget.ts';
 import { decideRetry } from './resilience/retry-decision.ts';
@@ -14,6 +16,7 @@ export interface RetryInput {
   readonly journal: Journal;
   readonly plan: RoutePlan;
   readonly target: Target;
+  readonly demand: Demand;
   readonly anotherTarget: boolean;
   readonly callerSignal: AbortSignal;
   readonly deadlineMs: number;
@@ -40,16 +43,18 @@ export interface Retry {
  * must. Null = move on. A retry that the budget denied is written down with the attempt that it would have followed.
  */
 export async function prepareRetry(input: RetryInput, failed: FailedCall): Promise<Retry | null> {
-  const { ports, health, journal, plan, target, anotherTarget } = input;
+  const { ports, health, journal, plan, target } = input;
   const { error, credential, retries, triedCredentials } = failed;
-  const random = ports.random();
-  const decision = decideRetry(error, { route: plan.route, retries, anotherTarget, random });
+  const otherCredential = hasOtherCredential(input, failed);
+  const decision = decideRetry(error, {
+    route: plan.route,
+    retries,
+    anotherTarget: isHealthyElsewhere(input),
+    otherCredential,
+    random: ports.random(),
+  });
   if (!decision.retry) return null;
-  if (decision.otherCredential) {
-    triedCredentials.add(credential.id);
-    const pick = health.bench.pick(target.provider.credentials, target.model, triedCredentials);
-    if (pick.credential === null) return null;
-  }
+  if (decision.otherCredential) triedCredentials.add(credential.id);
   const ticket = health.retryBudget.tryRetry(target.provider.id);
   if (ticket === null) {
     journal.retryDenied();
@@ -77,4 +82,37 @@ async function pause({ ports, journal, callerSignal, deadlineMs }: RetryInput, m
     }),
   );
   return !callerSignal.aborted;
+}
+
+/** Whether another credential of the pool can make the call now. */
+function hasOtherCredential(
+  { health, target, demand, ports }: RetryInput,
+  { credential, triedCredentials }: FailedCall,
+): boolean {
+  if (target.provider.credentials.length < 2) return false;
+  const tried = new Set(triedCredentials).add(credential.id);
+  return chooseCredential(health, { target, demand, tried, nowMs: ports.clock.now() }).credential !== null;
+}
+
+/** Whether a target that this request has not been to yet is well and has room: its circuit passes calls and a credential is free. */
+function isHealthyElsewhere({
+  anotherTarget,
+  plan,
+  target,
+  journal,
+  health,
+  demand,
+  ports,
+}: RetryInput): boolean {
+  if (!anotherTarget || plan.route.latencyClass !== 'interactive') return false;
+  const visited = new Set(journal.attempts.map(({ provider, model }) => `${provider}/${model}`));
+  const tried = new Set<string>();
+  return plan.candidates.some(
+    (other) =>
+      other.id !== target.id &&
+      !visited.has(other.id) &&
+      health.breaker.opensAgainAt(other.id) === null &&
+      chooseCredential(health, { target: other, demand, tried, nowMs: ports.clock.now() }).credential !==
+        null,
+  );
 }

@@ -15,8 +15,9 @@ export function relay(input: RelayInput): GatewayReply {
 
 function relayWhole({ journal, served, plan }: RelayInput, answer: WholeAnswer): GatewayReply {
   const { completion } = answer;
-  served.permit.succeed();
   const usage = readUsage(completion.usage) ?? estimatedUsage(plan.inputTokens, outputCharacters(completion));
+  served.used(usage);
+  served.permit.succeed();
   journal.closeAttempt(answer.attempt, null, usage);
   journal.headSent();
   journal.finish({ status: 'ok', httpStatus: 200, errorKind: null, errorMessage: null });

@@ -1,12 +1,14 @@
+import { type Acquired, acquire, type Granted } from './acquire.ts';
 import { findAdapter } from './adapters/index.ts';
 import { type Answer, attempt } from './attempt.ts';
-import type { Credential, Target } from './configuration.ts';
+import type { Target } from './configuration.ts';
 import { GatewayError, UpstreamError, verdicts } from './errors.ts';
 import type { Journal } from './journal.ts';
-import type { GatewayPorts } from './ports.ts';
+import type { GatewayPorts, UpstreamResponse } from './ports.ts';
 import { prepareRetry, type Retry } from './prepare-retry.ts';
-import type { SkipReason } from './request-record.ts';
+import type { TokenUsage } from './request-record.ts';
 import type { Permit } from './resilience/circuit-breaker.ts';
+import { demandOf, tokensOf } from './resilience/headroom/demand.ts';
 import type { Health } from './resilience/health.ts';
 import { endTicket, withTicket } from './resilience/retry-budget.ts';
 import type { RoutePlan } from './router/plan-route.ts';
@@ -28,6 +30,8 @@ export interface Served {
   readonly answer: Answer;
   readonly target: Target;
   readonly permit: Permit;
+  /** What the call used takes the place of its estimate in the limits of its credential. */
+  used(usage: TokenUsage): void;
 }
 
 /** GATEWAY.md, "Attempts". */
@@ -56,6 +60,8 @@ export interface TargetInput extends FailoverInput {
   readonly isReplay?: boolean;
   /** The request ends with a part of the answer, which may need no more than its end. */
   readonly continuesAnswer?: boolean;
+  /** Room for the first call, which the request has waited for. */
+  readonly granted?: Granted;
 }
 
 /** One target with its retries. Health is asked before each call: it may have changed since the last. */
@@ -66,38 +72,47 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
   const startedMs = journal.elapsedMs();
   const triedCredentials = new Set<string>();
+  const demand = demandOf(input.request, plan);
   let lastError: UpstreamError | null = null;
   let retry: Retry | null = null;
 
   for (let retries = 0; retries < maxAttemptsPerTarget; retries += 1) {
-    const ready = acquire(input, triedCredentials);
+    const granted = retries === 0 ? (input.granted ?? null) : null;
+    const ready = acquire({ ...input, demand, granted }, triedCredentials);
     if ('skip' in ready) {
       retry?.ticket.release();
       if (lastError !== null) break;
       journal.skip({ target: target.id, ...ready.skip }, true);
       return { type: 'skipped', ramping: ready.ramping };
     }
-    const { credential, permit } = ready;
+    const { credential, permit, reservation } = ready;
     const ticket = retry?.ticket ?? health.retryBudget.begin(target.provider.id);
     const freshConnection = retry?.freshConnection ?? false;
     const before = journal.elapsedMs();
     try {
       const { route } = plan;
-      const onResponseHead = () => {};
+      const onResponseHead = ({ headers }: UpstreamResponse) => reservation.heard(headers);
       const answer = await attempt({ ...input, adapter, route, credential, freshConnection, onResponseHead });
       if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
-      return { type: 'served', served: { answer, target, permit: withTicket(permit, ticket) } };
+      const used = (usage: TokenUsage) => reservation.used(tokensOf(usage));
+      return {
+        type: 'served',
+        served: { answer, target, permit: withTicket(permit, { ticket, reservation }), used },
+      };
     } catch (cause) {
       if (!(cause instanceof UpstreamError)) {
-        withTicket(permit, ticket).release();
+        withTicket(permit, { ticket, reservation }).release();
         throw cause;
       }
       lastError = cause;
-      blame(input, { error: cause, credential, permit });
+      blame(input, { error: cause, ready });
       endTicket(ticket, cause.kind);
     }
     if (retries + 1 >= maxAttemptsPerTarget || journal.attempts.length >= maxAttemptsPerRequest) break;
-    retry = await prepareRetry(input, { error: lastError, credential, retries, triedCredentials });
+    retry = await prepareRetry(
+      { ...input, demand },
+      { error: lastError, credential, retries, triedCredentials },
+    );
     if (retry === null) break;
   }
   if (lastError === null) return { type: 'skipped', ramping: false };
@@ -107,42 +122,20 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
   return { type: 'failed', error: lastError };
 }
 
-type Readiness =
-  | { readonly credential: Credential; readonly permit: Permit }
-  | {
-      readonly skip: { readonly reason: SkipReason; readonly detail: string | null };
-      readonly ramping: boolean;
-    };
-
-function acquire(input: TargetInput, tried: ReadonlySet<string>): Readiness {
-  const { target, health, plan } = input;
-  const pick = health.bench.pick(target.provider.credentials, target.model, tried);
-  if (pick.credential === null)
-    return {
-      skip: { reason: pick.reason, detail: pick.until === null ? null : new Date(pick.until).toISOString() },
-      ramping: false,
-    };
-  const { breaker } = health;
-  const admission = input.panic ? 'panic' : input.anotherTarget ? 'shared' : 'last';
-  const permit = breaker.tryAcquire(target.id, plan.route.breaker, admission);
-  if (permit !== null) return { credential: pick.credential, permit };
-  const probeAt = breaker.opensAgainAt(target.id);
-  const ramping = probeAt === null;
-  const detail = ramping ? 'ramping up' : `next probe at ${new Date(probeAt).toISOString()}`;
-  return { skip: { reason: 'circuit_open', detail }, ramping };
-}
-
-/** Tells breaker and bench what a failed call means, by the verdict table. */
+/** Tells breaker, bench and headroom what a failed call means, by the verdict table. */
 function blame(
   { health, target, ports }: TargetInput,
-  failed: { error: UpstreamError; credential: Credential; permit: Permit },
+  { error, ready }: { error: UpstreamError; ready: Acquired },
 ): void {
-  const { error, credential, permit } = failed;
+  const { credential, permit, reservation } = ready;
   const { blames } = verdicts[error.kind];
   const unnamedWait = blames === 'credential_for_model' && error.retryAfterMs === null;
   if (blames === 'target' || unnamedWait) permit.fail(error.kind);
   else permit.release();
+  // Whatever reached the provider may have cost it the tokens that were asked for.
+  if (error.kind === 'connection_failed') reservation.used(0);
   health.bench.blame(credential, target.model, error);
+  reservation.end();
   if (blames === 'credential')
     ports.logCredentialOut({ provider: target.provider.name, credential: credential.name, kind: error.kind });
 }

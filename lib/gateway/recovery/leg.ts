@@ -38,7 +38,9 @@ export function openLeg(
       if (settled) return;
       settled = true;
       answer.stream.close();
-      journal.closeAttempt(answer.attempt, error, meter.usage());
+      const usage = meter.usage();
+      journal.closeAttempt(answer.attempt, error, usage);
+      served.used(usage);
       if (error === null) permit.succeed();
       else if (verdicts[error.kind].blames === 'nobody') permit.release();
       else permit.fail(error.kind);

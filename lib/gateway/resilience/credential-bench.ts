@@ -1,4 +1,4 @@
-import type { Credential } from '../configuration.ts';
+import type { Configuration, Credential } from '../configuration.ts';
 import type { UpstreamError } from '../errors.ts';
 
 /** A quota that is spent heals by a top-up or a new month; asking every ten minutes finds out soon enough. */
@@ -25,16 +25,44 @@ export interface CredentialBench {
   rejected(): ReadonlySet<string>;
 }
 
-/** The bench of one process. Time and chance are handed in. */
-export function createCredentialBench(now: () => number, random: () => number): CredentialBench {
+/** Beyond so many entries, those that are over are looked for and dropped. */
+const pruneBeyond = 64;
+
+/**
+ * The bench of one process. Time and chance are handed in, and what is configured, so that credentials that are gone are forgotten.
+ */
+export function createCredentialBench(
+  now: () => number,
+  random: () => number,
+  configuration: () => Configuration | null = () => null,
+): CredentialBench {
   /** Until when, by credential id (whole) or `id model` (for one model). */
   const benchedUntil = new Map<string, number>();
   /** The very secret that was refused, by credential id: a replaced secret is a new chance. */
   const rejectedSecrets = new Map<string, string>();
+  let prunedFor: unknown = null;
 
   const isRejected = (credential: Credential) => rejectedSecrets.get(credential.id) === credential.secret;
   const until = (credential: Credential, model: string) =>
-    Math.max(benchedUntil.get(credential.id) ?? 0, benchedUntil.get(`${credential.id} ${model}`) ?? 0);
+    benchedUntil.size === 0
+      ? 0
+      : Math.max(benchedUntil.get(credential.id) ?? 0, benchedUntil.get(`${credential.id} ${model}`) ?? 0);
+  /** Several refusals at once name different times: the latest holds. */
+  const benchUntil = (key: string, unixMs: number) => {
+    if (benchedUntil.size >= pruneBeyond)
+      for (const [id, time] of benchedUntil) if (time <= now()) benchedUntil.delete(id);
+    benchedUntil.set(key, Math.max(unixMs, benchedUntil.get(key) ?? 0));
+  };
+  /** Forgets refused credentials that are no longer configured, or no longer with the secret that was refused. */
+  const forgetReplaced = () => {
+    const current = configuration();
+    if (current === null || current === prunedFor) return;
+    prunedFor = current;
+    const secrets = new Map<string, string>();
+    for (const { credentials } of current.providers.values())
+      for (const { id, secret } of credentials) secrets.set(id, secret);
+    for (const [id, secret] of rejectedSecrets) if (secrets.get(id) !== secret) rejectedSecrets.delete(id);
+  };
 
   return {
     pick(pool, model, tried) {
@@ -48,18 +76,21 @@ export function createCredentialBench(now: () => number, random: () => number): 
       return { credential: drawByWeight(ready, random()) };
     },
     blame(credential, model, error) {
+      forgetReplaced();
       switch (error.kind) {
         case 'authentication':
         case 'permission':
           rejectedSecrets.set(credential.id, credential.secret);
+          // A call that began before the last change may have been made with a secret that is replaced already.
+          prunedFor = null;
           break;
         case 'quota_exhausted':
-          benchedUntil.set(credential.id, now() + Math.max(quotaBenchMs, error.retryAfterMs ?? 0));
+          benchUntil(credential.id, now() + Math.max(quotaBenchMs, error.retryAfterMs ?? 0));
           break;
         case 'rate_limited':
           // Without a stated wait the breaker counts it like any failure instead.
           if (error.retryAfterMs !== null)
-            benchedUntil.set(`${credential.id} ${model}`, now() + error.retryAfterMs);
+            benchUntil(`${credential.id} ${model}`, now() + error.retryAfterMs);
           break;
         default:
           break;
@@ -69,7 +100,10 @@ export function createCredentialBench(now: () => number, random: () => number): 
       rejectedSecrets.delete(id);
       benchedUntil.delete(id);
     },
-    rejected: () => new Set(rejectedSecrets.keys()),
+    rejected() {
+      forgetReplaced();
+      return new Set(rejectedSecrets.keys());
+    },
   };
 }
 

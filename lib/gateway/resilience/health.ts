@@ -1,6 +1,7 @@
 import type { HealthReports } from '../health-checks/health-report.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CredentialBench } from './credential-bench.ts';
+import type { Headroom } from './headroom.ts';
 import type { LatencyHistory } from './latency-history.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
@@ -9,6 +10,7 @@ export interface Health {
   readonly breaker: CircuitBreaker;
   readonly bench: CredentialBench;
   readonly retryBudget: RetryBudget;
+  readonly headroom: Headroom;
   readonly latency: LatencyHistory;
   /** What background checks say of the credentials. */
   readonly checks: HealthReports;

@@ -1,5 +1,6 @@
 import { type FailureKind, verdicts } from '../errors.ts';
 import type { Permit } from './circuit-breaker.ts';
+import type { Reservation } from './headroom/reservation.ts';
 
 /** One request at a provider, until its end. Only the first of its functions counts. */
 export interface CallTicket {
@@ -99,20 +100,26 @@ export function endTicket(ticket: CallTicket, kind: FailureKind): void {
   else ticket.fail();
 }
 
-/** A permit whose end also ends the ticket. */
-export function withTicket(permit: Permit, ticket: CallTicket): Permit {
+/** A permit whose end also ends the ticket and the reservation of the call. */
+export function withTicket(
+  permit: Permit,
+  { ticket, reservation }: { ticket: CallTicket; reservation: Reservation },
+): Permit {
   return {
     succeed: () => {
       permit.succeed();
       ticket.succeed();
+      reservation.end();
     },
     fail: (kind) => {
       permit.fail(kind);
       endTicket(ticket, kind);
+      reservation.end();
     },
     release: () => {
       permit.release();
       ticket.release();
+      reservation.end();
     },
   };
 }

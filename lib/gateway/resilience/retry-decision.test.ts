@@ -4,11 +4,12 @@ import { type FailureKind, failureKinds, UpstreamError } from '../errors.ts';
 import { backoffMs, decideRetry } from './retry-decision.ts';
 
 const route: Route = { ...routeDefaults, id: 'r', name: 'r', targets: [] };
-const state = { route, retries: 0, anotherTarget: true, random: 1 };
+const state = { route, retries: 0, anotherTarget: true, otherCredential: false, random: 1 };
 
 describe('retries on the same target', () => {
   it('follow the verdict table for every kind', () => {
-    const retried = failureKinds.filter((kind) => decideRetry(new UpstreamError(kind, ''), state).retry);
+    const pool = { ...state, otherCredential: true };
+    const retried = failureKinds.filter((kind) => decideRetry(new UpstreamError(kind, ''), pool).retry);
     expect(retried).toEqual([
       'connection_failed',
       'server_error',
@@ -30,11 +31,19 @@ describe('retries on the same target', () => {
     expect(limited(2_501)).toEqual({ retry: false });
   });
 
-  it('do not keep an interactive caller waiting when another target is left', () => {
+  it('do not keep an interactive caller waiting when another target is healthy', () => {
     const error = new UpstreamError('rate_limited', '', { retryAfterMs: 10 });
     const interactive = { ...route, latencyClass: 'interactive' as const };
     expect(decideRetry(error, { ...state, route: interactive }).retry).toBe(false);
     expect(decideRetry(error, { ...state, route: interactive, anotherTarget: false }).retry).toBe(true);
+  });
+
+  it('go to another credential of the pool at once, whatever wait the provider asked of the first', () => {
+    const pool = { ...state, otherCredential: true };
+    const limited = new UpstreamError('rate_limited', '', { retryAfterMs: 60_000 });
+    expect(decideRetry(limited, pool)).toMatchObject({ retry: true, waitMs: 0, otherCredential: true });
+    expect(decideRetry(limited, { ...pool, retries: 1 }).retry).toBe(false);
+    expect(decideRetry(new UpstreamError('authentication', ''), state).retry).toBe(false);
   });
 
   it('stop when the provider says that the same call fails again', () => {

@@ -36,8 +36,10 @@ export interface RetryState {
   readonly route: Route;
   /** Retries already made on this target. */
   readonly retries: number;
-  /** Whether another target is left: an interactive caller is not kept waiting when there is. */
+  /** Whether another target is healthy: an interactive caller is not kept waiting when there is. */
   readonly anotherTarget: boolean;
+  /** Whether another credential of the pool can make the call now. */
+  readonly otherCredential: boolean;
   /** A number in [0, 1). */
   readonly random: number;
 }
@@ -71,7 +73,7 @@ export function decideRetry(error: UpstreamError, state: RetryState): RetryDecis
     case 'once':
       return retries === 0 && route.numRetries > 0 ? { ...again, freshConnection: true } : no;
     case 'other_credential':
-      return { ...again, otherCredential: true };
+      return state.otherCredential ? { ...again, otherCredential: true } : no;
     case 'backoff': {
       if (retries >= route.numRetries) return no;
       if (error.retryAfterMs === null) return { ...again, waitMs: backoffMs(retries, random) };
@@ -79,6 +81,8 @@ export function decideRetry(error: UpstreamError, state: RetryState): RetryDecis
     }
     case 'named_wait': {
       if (retries >= route.numRetries || error.retryAfterMs === null) return no;
+      // The wait was asked of one credential, and only that one is benched.
+      if (state.otherCredential) return { ...again, otherCredential: true };
       return error.retryAfterMs <= longestWait(state) ? { ...again, waitMs: error.retryAfterMs } : no;
     }
   }

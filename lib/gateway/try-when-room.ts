@@ -1,0 +1,87 @@
+import type { Granted } from './acquire.ts';
+import type { Target } from './configuration.ts';
+import { chooseCredential } from './resilience/headroom/choose-credential.ts';
+import { demandOf } from './resilience/headroom/demand.ts';
+import { type FailoverInput, type TargetOutcome, tryTarget } from './try-target.ts';
+
+/** A batch call that found no room, and until when it may wait. */
+export interface WaitInput extends FailoverInput {
+  /** Targets that were passed over, for whatever reason. */
+  readonly passedOver: readonly Target[];
+  /** On the monotonic clock: when the whole request must be over. */
+  readonly deadlineMs: number;
+}
+
+/** What became of the call that got room. */
+export interface Tried {
+  readonly target: Target;
+  readonly outcome: TargetOutcome;
+}
+
+/** Room that came, and where. */
+interface Room {
+  readonly target: Target;
+  readonly granted: Granted;
+}
+
+/**
+ * Lets a batch call wait for room at the targets that had none, first come, first served, and makes the call at the one that has some
+ * first. The wait leaves time for the call itself: what a whole answer may take, at most half of what is left. Null = the call is of another
+ * class, no target lacks only room, no room came in time or the caller left. Never leaves a reservation behind.
+ */
+export async function tryWhenRoom(input: WaitInput): Promise<Tried | null> {
+  const { plan, journal, ports, passedOver, deadlineMs, callerSignal } = input;
+  if (plan.route.latencyClass !== 'batch') return null;
+  const lastSkip = (id: string) => journal.skipped.findLast(({ target }) => target === id)?.reason;
+  const called = new Set(journal.attempts.map(({ provider, model }) => `${provider}/${model}`));
+  const targets = passedOver.filter(({ id }) => !called.has(id) && lastSkip(id) === 'no_headroom');
+  const leftMs = deadlineMs - ports.clock.monotonic();
+  const patienceMs = Math.max(leftMs / 2, leftMs - plan.route.timeouts.responseMs);
+  if (targets.length === 0 || patienceMs <= 0 || callerSignal.aborted) return null;
+  const room = await journal.waiting(roomAt(targets, patienceMs, input));
+  if (room === null) return null;
+  const { target, granted } = room;
+  const anotherTarget = targets.length > 1;
+  const outcome = await tryTarget({ ...input, target, granted, deadlineMs, anotherTarget, panic: false });
+  return { target, outcome };
+}
+
+/** Stands in line at these targets. What is claimed is always given to the caller, who must use it. */
+function roomAt(
+  targets: readonly Target[],
+  patienceMs: number,
+  { health, ports, request, plan, callerSignal }: WaitInput,
+): Promise<Room | null> {
+  const { clock } = ports;
+  const demand = { ...demandOf(request, plan), turn: 'next' } as const;
+  return new Promise((resolve) => {
+    const end = (room: Room | null) => {
+      cancelTimer();
+      callerSignal.removeEventListener('abort', giveUp);
+      leave();
+      resolve(room);
+    };
+    const giveUp = () => end(null);
+    const cancelTimer = clock.after(patienceMs, giveUp);
+    callerSignal.addEventListener('abort', giveUp, { once: true });
+    let leave = () => {};
+    const joined = health.headroom.queue.join({
+      targets: targets.map(({ id }) => id),
+      claim(id) {
+        const target = targets.find((each) => each.id === id);
+        if (target === undefined) return null;
+        const nowMs = clock.now();
+        const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs });
+        if (choice.credential === null) return choice.untilMs === null ? null : choice.untilMs - nowMs;
+        const { credential } = choice;
+        end({
+          target,
+          granted: { credential, reservation: health.headroom.reserve({ target, credential, demand }) },
+        });
+        return 'claimed';
+      },
+    });
+    if (joined === null) giveUp();
+    else leave = joined;
+  });
+}
