@@ -18,8 +18,9 @@ export function catalogueModels(adapterId: string): CatalogueModel[] {
     : [];
   const simulated = adapterId === 'simulator' ? Object.keys(simulatedModels) : [];
   const names = new Set([...reviewed, ...simulated, ...publishedModelNames(adapterId)]);
-  return [...names].map((name) => {
-    const facts = modelFacts(adapterId, name);
-    return { name, contextWindow: facts.contextWindow, priced: facts.price !== null };
+  return [...names].flatMap((name) => {
+    const { known, contextWindow, price } = modelFacts(adapterId, name);
+    // The price data has entries for families, under names that no request can have.
+    return known ? [{ name, contextWindow, priced: price !== null }] : [];
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adapterIds } from '#lib/gateway/adapters/index.ts';
 import { catalogueModels } from './catalogue-models.ts';
 import { modelFacts } from './model-facts.ts';
 import { reviewedModels } from './reviewed-models.ts';
@@ -21,6 +22,7 @@ describe('the catalogue', () => {
         'files',
       ]),
       price: { input: 150_000_000n, output: 600_000_000n, cachedInput: 75_000_000n, cacheWrite: null },
+      maxParallelRequests: null,
     });
   });
 
@@ -55,7 +57,40 @@ describe('the catalogue', () => {
     expect(facts.price?.input).toBeGreaterThan(0n);
   });
 
+  it('takes the dearest hour of a price that changes within the day, whatever the hour', () => {
+    const at = (hour: string) =>
+      modelFacts('deepseek', 'deepseek-v4-pro', Date.parse(`2026-11-15T${hour}:00:00Z`)).price;
+    expect(at('12')).toMatchObject({ input: 1_320_000_000n, output: 3_960_000_000n });
+    expect(at('02')).toEqual(at('12'));
+  });
+
   it.each([
+    ['openrouter', 'openai/gpt-4o-mini', 150_000_000n],
+    ['mistral', 'mistral-large-2512', 500_000_000n],
+    ['mistral', 'mistral-large-4', 700_000_000n],
+    ['groq', 'llama-3.3-70b-versatile', 590_000_000n],
+    ['xai', 'grok-4.7', 2_000_000_000n],
+    ['together', 'meta-llama/Llama-3.3-70B-Instruct-Turbo', 880_000_000n],
+    ['fireworks', 'accounts/fireworks/models/kimi-k3', 3_000_000_000n],
+    ['moonshot', 'kimi-k3', 3_000_000_000n],
+    ['zai', 'glm-5.3', 1_400_000_000n],
+    ['cerebras', 'gpt-oss-120b', 350_000_000n],
+    ['perplexity', 'sonar-pro', 3_000_000_000n],
+  ])("knows %s's price of %s", (adapter, model, input) => {
+    expect(modelFacts(adapter, model, november2026)).toMatchObject({ known: true, price: { input } });
+  });
+
+  it('suggests each model of a provider as it is to be asked for, and knows it by that name', () => {
+    for (const adapter of adapterIds) {
+      for (const { name } of catalogueModels(adapter))
+        expect(modelFacts(adapter, name).known, `${adapter}/${name}`).toBe(true);
+    }
+  });
+
+  it.each([
+    ['azure-openai', 'o1'],
+    ['openrouter', 'anthropic/claude-sonnet-5-5'],
+    ['zai', 'glm-5.4'],
     ['openai', 'my-own-model'],
     ['openai-compatible', 'gpt-4o'],
     ['simulator', 'whatever'],
@@ -69,6 +104,7 @@ describe('the catalogue', () => {
       maxOutputTokens: null,
       capabilities: null,
       price: null,
+      maxParallelRequests: null,
     });
   });
 
@@ -88,7 +124,7 @@ describe('the catalogue', () => {
       for (const model of Object.keys(models)) {
         const { price } = modelFacts(adapter, model, november2026);
         expect(price?.input, `${adapter}/${model}`).toBeGreaterThan(0n);
-        expect(price?.output, `${adapter}/${model}`).toBeGreaterThan(price?.input ?? 0n);
+        expect(price?.output, `${adapter}/${model}`).toBeGreaterThanOrEqual(price?.input ?? 0n);
       }
     }
   });

@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { ModelFacts, Price } from '#lib/gateway/configuration.ts';
 import { nanoUsdPerMillion } from './nano-usd-per-million.ts';
 import { publishedModel } from './published-price.ts';
-import { type ReviewedModel, reviewedModels } from './reviewed-models.ts';
+import type { ReviewedModel } from './reviewed-model.ts';
+import { reviewedModels } from './reviewed-models.ts';
 import { simulatedModels } from './simulated-models.ts';
 
 const unknownModel: ModelFacts = {

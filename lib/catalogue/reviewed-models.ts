@@ -1,20 +1,6 @@
 import type { Capability } from '#lib/gateway/configuration.ts';
-
-/** What the published price data does not say of a model. Tokens; null = not known for certain, so never a gate. */
-export interface ReviewedModel {
-  readonly contextWindow: number | null;
-  readonly maxOutputTokens: number;
-  readonly capabilities: readonly Capability[];
-  /** USD per million tokens; only where the published price data lacks the model or takes it for another. */
-  readonly price?: ReviewedPrice;
-}
-
-interface ReviewedPrice {
-  readonly input: number;
-  readonly output: number;
-  readonly cachedInput: number;
-  readonly cacheWrite?: number;
-}
+import { type ReviewedModel, row } from './reviewed-model.ts';
+import { deepseek, mistral, moonshot, openrouter, xai, zai } from './reviewed-vendors.ts';
 
 const openAiChat = [
   'streaming',
@@ -32,17 +18,6 @@ const claude = [...openAiChat, 'reasoning'] as const;
 /** From 4.6 on Claude refuses a conversation that ends with the assistant's own words. */
 const claudeWithPrefill = [...claude, 'assistant_prefill'] as const;
 const gemini = [...openAiChat, 'audio', 'reasoning'] as const;
-
-function row(
-  contextWindow: number | null,
-  maxOutputTokens: number,
-  capabilities: readonly Capability[],
-  price?: ReviewedPrice,
-): ReviewedModel {
-  return price
-    ? { contextWindow, maxOutputTokens, capabilities, price }
-    : { contextWindow, maxOutputTokens, capabilities };
-}
 
 const openai: Record<string, ReviewedModel> = {
   'gpt-6.1-sol': row(null, 128_000, openAiReasoning, {
@@ -128,4 +103,10 @@ export const reviewedModels: Readonly<Record<string, Readonly<Record<string, Rev
   openai,
   anthropic,
   gemini: google,
+  mistral,
+  deepseek,
+  xai,
+  moonshot,
+  zai,
+  openrouter,
 };
