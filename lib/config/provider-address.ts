@@ -36,14 +36,20 @@ export function checkProviderAddress(
   defaultBaseUrl: string | null,
 ): AddressProblem | null {
   const baseUrl = address.base_url ?? null;
-  if (baseUrl === null) {
-    if (defaultBaseUrl !== null) return null;
-    return { field: 'base_url', message: `is required for the adapter ${address.adapter}` };
-  }
+  if (baseUrl === null) return checkDefault(address, defaultBaseUrl);
   if (baseUrl.startsWith('simulator:')) return checkSimulatorAddress(address.adapter, baseUrl);
   const message = whyNotUrl(baseUrl);
   if (message !== null) return { field: 'base_url', message };
   return checkReach(new URL(baseUrl).hostname, address.allow_private_network === true);
+}
+
+/** The documented address of a server on one's own machine (Ollama) needs the same leave as a written one. */
+function checkDefault(address: ProviderAddress, defaultBaseUrl: string | null): AddressProblem | null {
+  if (defaultBaseUrl === null) {
+    return { field: 'base_url', message: `is required for the adapter ${address.adapter}` };
+  }
+  if (defaultBaseUrl.startsWith('simulator:')) return null;
+  return checkReach(new URL(defaultBaseUrl).hostname, address.allow_private_network === true);
 }
 
 function checkSimulatorAddress(adapter: string, baseUrl: string): AddressProblem | null {
