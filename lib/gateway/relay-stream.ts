@@ -7,6 +7,7 @@ import type { ReplayAgreement } from './recovery/replay-agreement.ts';
 import { createTranscript } from './recovery/transcript.ts';
 import { errorBody } from './render-error.ts';
 import type { CanonicalEvent } from './stream/canonical-events.ts';
+import { splitIntoWords } from './stream/split-words.ts';
 import type { FailoverInput, Served } from './try-target.ts';
 
 /** The answer that began, and what it takes to replace it when it breaks. */
@@ -27,13 +28,14 @@ const recoveredComment = ': understudy recovered\n\n';
  * request even before the first `next()`.
  */
 export function createRelayIterator(input: RelayInput, answer: StreamAnswer): AsyncIterator<Uint8Array> {
-  const { journal } = input;
+  const { journal, includeUsage } = input;
+  const inWords = input.plan.route.streamChunking === 'words';
   const transcript = createTranscript(mayRecover(input));
   const legs = openAnswerLegs({ ...input, answer, transcript });
 
   const send = (batch: readonly CanonicalEvent[], prefix = '') => {
     for (const { chunk } of batch) transcript.add(chunk);
-    return say(prefix + asEvents(batch, input.includeUsage));
+    return say(prefix + asEvents(batch, { includeUsage, inWords }));
   };
   const complete = () => {
     legs.finish(null);
@@ -70,11 +72,16 @@ const over = { done: true, value: undefined } as const;
 const say = (text: string) => ({ done: false, value: encoder.encode(text) }) as const;
 
 /** Server-sent events; the usage chunk only when the caller asked for it. */
-function asEvents(batch: readonly CanonicalEvent[], includeUsage: boolean): string {
+function asEvents(
+  batch: readonly CanonicalEvent[],
+  { includeUsage, inWords }: { includeUsage: boolean; inWords: boolean },
+): string {
   let text = '';
-  for (const { chunk, json } of batch) {
-    const usageOnly = chunk.choices.length === 0 && chunk.usage !== undefined;
-    if (includeUsage || !usageOnly) text += `data: ${json}\n\n`;
+  for (const event of batch) {
+    const usageOnly = event.chunk.choices.length === 0 && event.chunk.usage !== undefined;
+    if (usageOnly && !includeUsage) continue;
+    if (inWords) for (const json of splitIntoWords(event)) text += `data: ${json}\n\n`;
+    else text += `data: ${event.json}\n\n`;
   }
   return text;
 }

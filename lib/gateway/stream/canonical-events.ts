@@ -2,6 +2,7 @@ import type { StreamDecoder } from '../adapters/adapter.ts';
 import { UpstreamError } from '../errors.ts';
 import type { ChatCompletionChunk } from '../schema/chat-completion.ts';
 import { hasContent, normaliseChunk } from './chunk-content.ts';
+import { createChunkOrder } from './chunk-order.ts';
 import { createSseDecoder } from './sse-decoder.ts';
 import type { SseEvent } from './sse-event.ts';
 
@@ -26,24 +27,23 @@ const maxEventBytes = 16 * 1024 * 1024;
 /** Bytes to events for one stream. `native`: the provider speaks OpenAI's dialect, so its JSON may pass as it is. */
 export function createCanonicalStream(decoder: StreamDecoder, native: boolean): CanonicalStream {
   const sse = createSseDecoder({ maxEventBytes });
+  const order = createChunkOrder();
 
-  const decodeInto = (events: CanonicalEvent[], event: SseEvent) => {
-    for (const chunk of decodeTolerantly(decoder, event)) {
-      const normal = normaliseChunk(chunk);
-      for (const part of normal) {
-        const asReceived = native && normal.length === 1 && part === chunk;
-        events.push({
-          chunk: part,
-          json: asReceived ? event.data : JSON.stringify(part),
-          content: hasContent(part),
-        });
-      }
+  /** `received`: the JSON that the chunk was decoded from, when it may pass as it is. */
+  const place = (events: CanonicalEvent[], chunk: ChatCompletionChunk, received: string | null) => {
+    const parts = normaliseChunk(chunk);
+    for (const part of parts) {
+      if (!order.takes(part)) continue;
+      const role = order.roleBefore(part);
+      if (role !== null) events.push(asEvent(role, null));
+      events.push(asEvent(part, part === chunk ? received : null));
     }
   };
 
   const decodeAll = (received: readonly SseEvent[]) => {
     const events: CanonicalEvent[] = [];
-    for (const event of received) decodeInto(events, event);
+    for (const event of received)
+      for (const chunk of decodeTolerantly(decoder, event)) place(events, chunk, native ? event.data : null);
     return events;
   };
 
@@ -51,13 +51,19 @@ export function createCanonicalStream(decoder: StreamDecoder, native: boolean): 
     push: (bytes) => decodeAll(sse.push(bytes)),
     end() {
       const events = decodeAll(sse.end());
-      for (const chunk of decoder.end())
-        for (const part of normaliseChunk(chunk))
-          events.push({ chunk: part, json: JSON.stringify(part), content: hasContent(part) });
+      for (const chunk of decoder.end()) place(events, chunk, null);
+      const usage = order.lateUsage();
+      if (usage !== null) events.push(asEvent(usage, null));
       return events;
     },
   };
 }
+
+const asEvent = (chunk: ChatCompletionChunk, received: string | null): CanonicalEvent => ({
+  chunk,
+  json: received ?? JSON.stringify(chunk),
+  content: hasContent(chunk),
+});
 
 /** A malformed event is skipped: when the stream otherwise completes, the answer is whole without it. */
 function decodeTolerantly(decoder: StreamDecoder, event: SseEvent): ChatCompletionChunk[] {
