@@ -69,6 +69,14 @@ describe('a first boot', () => {
     expect(configuration.providers.has('gemini')).toBe(false);
   });
 
+  it('names a provider for its adapter, not for its variable', async () => {
+    const seeded = await seed({ DASHSCOPE_API_KEY: 'sk-q', OPENROUTER_API_KEY: 'sk-r' });
+    expect(seeded?.providers).toEqual(['openrouter', 'qwen']);
+    const { configuration, problems } = await served();
+    expect(problems).toEqual([]);
+    expect(configuration.providers.get('qwen')).toMatchObject({ adapter: 'qwen', simulated: false });
+  });
+
   it('happens once, also when two processes boot at the same moment', async () => {
     const results = await Promise.all([seed(), seed()]);
     expect(results.filter((result) => result !== null)).toHaveLength(1);

@@ -83,6 +83,13 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
+    'an adapter whose documented address is on this machine, which nobody allowed',
+    'version: 1\nproviders:\n  p: { adapter: ollama }\n  q: { adapter: ollama, allow_private_network: true }\n',
+    [
+      'c.yaml:3:3: providers.p.base_url: is a private or loopback address, which needs "allow_private_network: true"',
+    ],
+  ],
+  [
     'a health check that is no yes or no',
     'version: 1\nproviders:\n  p: { adapter: openai, health_check: never }\n  q: { adapter: openai, helth_check: false }\n',
     [

@@ -8,7 +8,7 @@ import { errorProp } from '#app/_ui/form/error-prop.ts';
 import { ProviderMark } from '#app/_ui/provider-mark.tsx';
 import type { AdapterItem } from '#lib/console/adapters/schema.ts';
 import type { CreateProviderInput } from '#lib/console/providers/schema.ts';
-import type { ProviderForm } from './provider-form.ts';
+import { isOnThisMachine, type ProviderForm } from './provider-form.ts';
 
 /** The form of a new provider. */
 export type ProviderFormApi = UseFormReturn<ProviderForm, unknown, CreateProviderInput>;
@@ -22,6 +22,9 @@ const AdapterSelect = ({
 }) => {
   const choose = (id: string) => {
     if (form.getValues('name') === '') form.setValue('name', id);
+    const documented = adapters.find((adapter) => adapter.id === id)?.default_base_url ?? null;
+    if (form.getValues('base_url') === '')
+      form.setValue('allow_private_network', isOnThisMachine(documented));
   };
   const shown = (adapter: AdapterItem) => (
     <span className="flex items-center gap-2">

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { emptyProvider, providerField, providerFormSchema, testInputOf } from './provider-form.ts';
+import {
+  emptyProvider,
+  isOnThisMachine,
+  providerField,
+  providerFormSchema,
+  testInputOf,
+} from './provider-form.ts';
 
 const schema = providerFormSchema([
   { id: 'openai', default_base_url: 'https://api.openai.com/v1' },
@@ -49,4 +55,13 @@ it("finds the form's field for a path of the API", () => {
   expect(providerField('credentials.0.secret')).toBe('secret');
   expect(providerField('name')).toBe('name');
   expect(providerField('other')).toBeNull();
+});
+
+it.each([
+  ['http://localhost:11434/v1', true],
+  ['https://api.openai.com/v1', false],
+  ['simulator:healthy', false],
+  [null, false],
+])('%s is on this machine: %s', (documented, expected) => {
+  expect(isOnThisMachine(documented)).toBe(expected);
 });

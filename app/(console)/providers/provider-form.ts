@@ -20,6 +20,10 @@ export interface ProviderForm {
   readonly secret: string;
 }
 
+/** Whether an adapter's documented address is the machine itself, as that of a local model server is. */
+export const isOnThisMachine = (documented: string | null): boolean =>
+  documented !== null && URL.canParse(documented) && new URL(documented).hostname === 'localhost';
+
 /** What a new provider starts from. */
 export const emptyProvider: ProviderForm = {
   name: '',

@@ -6,17 +6,7 @@ import { plainName, secretText } from './names.ts';
 import { section } from './section.ts';
 
 /** Adapters of the file format that this version does not have. */
-const laterAdapters = [
-  'azure-openai',
-  'vertex',
-  'mistral',
-  'deepseek',
-  'qwen',
-  'cohere',
-  'bedrock',
-  'openrouter',
-  'ollama',
-];
+const laterAdapters = ['vertex', 'cohere', 'bedrock'];
 
 const adapter = z.string().superRefine((id, context) => {
   if (findAdapter(id)) return;
