@@ -47,7 +47,7 @@ describe.each(dialectIds)('a hostile %s provider', (dialect) => {
     expect(got.toString()).toMatch(stream ? /three/ : /one .{1,3}two three/);
   });
 
-  it('makes the first token as large as it is told', async () => {
+  it('makes the last token as large as it is told', async () => {
     const reply = await ask(simulator().origin, script({ token_bytes: 2_000_000 }), dialect, {
       stream: true,
     });

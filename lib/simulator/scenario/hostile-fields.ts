@@ -19,7 +19,7 @@ export const hostileFields = {
   gzip: z.enum(['body', 'bomb']).optional(),
   /** Bytes that are no UTF-8 inside the token after these. */
   invalid_utf8_after_tokens: count.optional(),
-  /** The first token is this large, in one event. */
+  /** The last token is this large, in one event. */
   token_bytes: size.optional(),
   /** Each byte of the body leaves by itself, this long after the one before. */
   drip_ms: milliseconds.min(1).optional(),

@@ -15,8 +15,8 @@ export function damagedAnswer(answer: Answer, fault: Fault | null): Answer {
   const { token_bytes: size, invalid_utf8_after_tokens: badAt } = fault ?? {};
   if (size === undefined && badAt === undefined) return answer;
   const text = [...answer.text];
-  const [first = ''] = text;
-  if (size !== undefined) text[0] = first.padStart(size, 'x');
+  const last = text.length - 1;
+  if (size !== undefined && last >= 0) text[last] = (text[last] ?? '').padStart(size, 'x');
   if (badAt !== undefined && text.length > 0) {
     const at = Math.min(badAt, text.length - 1);
     text[at] = `${badLetter}${text[at]}`;
