@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UpstreamError } from '../errors.ts';
 import { createSseDecoder } from './sse-decoder.ts';
 import type { SseEvent } from './sse-event.ts';
@@ -43,6 +43,8 @@ const stream = fc
   .chain((lines) => fc.tuple(fc.constantFrom('', '\uFEFF'), fc.constant(lines.flat().join(''))))
   .map(([mark, text]) => mark + text);
 const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
+
+const isName = (event: unknown) => event === null || typeof event === 'string';
 
 describe('createSseDecoder', () => {
   it('reads what the reference parser reads, at every chunk size', () => {
@@ -116,5 +118,74 @@ describe('createSseDecoder', () => {
 
   it('counts each event by itself', () => {
     expect(decodeIn([encoder.encode('data: aaaa\n\n'.repeat(50))], 10)).toHaveLength(50);
+  });
+
+  it('keeps bytes that are no UTF-8 to the event they came in, at every chunk size', () => {
+    const anything = fc.uint8Array({ maxLength: 60 });
+    fc.assert(
+      fc.property(anything, sizes, sizes, (garbage, some, others) => {
+        const ok = encoder.encode('\n\ndata: Grüße\n\n');
+        const bytes = new Uint8Array([...encoder.encode('data: '), ...garbage, ...ok]);
+        const events = decodeIn(cut(bytes, some));
+        expect(events.at(-1)).toEqual({ event: expect.toSatisfy(isName), data: 'Grüße' });
+        expect(decodeIn(cut(bytes, others))).toEqual(events);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('reads NUL as any other character, and a cut character as the mark of one', () => {
+    expect(decode('data: a\0b\n\n')).toEqual([{ event: null, data: 'a\0b' }]);
+    const cutShort = new Uint8Array([...encoder.encode('data: '), 0xf0, 0x9f, 0x91, 0x0a, 0x0a]);
+    expect(decodeIn([cutShort])).toEqual([{ event: null, data: '\uFFFD' }]);
+  });
+
+  describe('at ten million bytes in one event', () => {
+    const limit = 16 * 1024 * 1024;
+    const size = 10_000_000;
+
+    it.each([
+      ['one line that comes in pieces of a kilobyte', 1_024],
+      ['one line that comes in large pieces', 300_000],
+    ])('copies each byte a bounded number of times: %s', (_how, piece) => {
+      const copies = vi.spyOn(Uint8Array.prototype, 'set');
+      const bytes = encoder.encode(`data: ${'x'.repeat(size)}\n\n`);
+      const events = decodeIn(cut(bytes, [piece]), limit);
+      const copied = copies.mock.calls.reduce((total, [source]) => total + source.length, 0);
+      copies.mockRestore();
+      expect(events).toHaveLength(1);
+      expect(events[0]?.data).toHaveLength(size);
+      expect(copied).toBeGreaterThanOrEqual(size);
+      expect(copied).toBeLessThan(4 * bytes.length);
+    });
+
+    it('reads a million lines as one', () => {
+      const [event] = decodeIn([encoder.encode(`${'data: 12\n'.repeat(1_000_000)}\n`)], limit);
+      expect(event?.data).toHaveLength(3 * 1_000_000 - 1);
+    });
+
+    it('stops comments that no event follows at the same limit', () => {
+      const decoder = createSseDecoder({ maxEventBytes: 10_000 });
+      const comments = encoder.encode(': keep-alive\n'.repeat(100));
+      expect(() => {
+        for (let turn = 0; turn < 100; turn += 1) decoder.push(comments);
+      }).toThrow('larger than the limit of 10000 bytes');
+    });
+
+    it('takes pings that end in blank lines for ever', () => {
+      const decoder = createSseDecoder({ maxEventBytes: 100 });
+      const pings = encoder.encode(': keep-alive\n\n'.repeat(100));
+      for (let turn = 0; turn < 1_000; turn += 1) expect(decoder.push(pings)).toEqual([]);
+    });
+  });
+
+  it('copies single bytes that drip in a bounded number of times', () => {
+    const copies = vi.spyOn(Uint8Array.prototype, 'set');
+    const bytes = encoder.encode(`data: ${'x'.repeat(50_000)}\n\n`);
+    const events = decodeIn(cut(bytes, [1]), 100_000);
+    const copied = copies.mock.calls.reduce((total, [source]) => total + source.length, 0);
+    copies.mockRestore();
+    expect(events).toHaveLength(1);
+    expect(copied).toBeLessThan(4 * bytes.length);
   });
 });

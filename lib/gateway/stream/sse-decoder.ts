@@ -24,13 +24,12 @@ export interface SseDecoder {
  * A decoder by the HTML standard's event-stream grammar, except that it keeps a last event whose blank line is missing.
  *
  * Line endings are ASCII, so bytes are cut at the last one and the complete lines become text in one go: no character is ever
- * split, and an unfinished line is kept as the pieces that came and joined once.
+ * split, bytes that are no UTF-8 become replacement characters and touch no other line, and an unfinished line is kept aside.
  */
 export function createSseDecoder({ maxEventBytes }: SseDecoderOptions): SseDecoder {
   const lines = createLineReader(maxEventBytes);
   const text = new TextDecoder('utf-8', { ignoreBOM: true });
-  let pieces: Uint8Array[] = [];
-  let pendingBytes = 0;
+  const unfinished = createByteStore();
   let atStart = true;
 
   /** Reads bytes that end where a line ends, or where the stream does. */
@@ -43,30 +42,20 @@ export function createSseDecoder({ maxEventBytes }: SseDecoderOptions): SseDecod
     lines.read(body, bytes.length === decoded.length, events);
   };
 
-  const takePending = (last: Uint8Array): Uint8Array => {
-    if (pieces.length === 0) return last;
-    const joined = concatenate([...pieces, last], pendingBytes + last.length);
-    pieces = [];
-    pendingBytes = 0;
-    return joined;
-  };
-
   return {
     push(bytes) {
       const events: SseEvent[] = [];
       const cut = afterLastLineEnd(bytes);
-      if (cut > 0) readLines(takePending(bytes.subarray(0, cut)), events);
+      if (cut > 0) readLines(unfinished.takeWith(bytes.subarray(0, cut)), events);
       if (cut < bytes.length) {
-        // A copy: the network may reuse the buffer it handed over.
-        pieces.push(bytes.slice(cut));
-        pendingBytes += bytes.length - cut;
-        lines.assertRoomFor(pendingBytes);
+        lines.assertRoomFor(unfinished.length + bytes.length - cut);
+        unfinished.keep(bytes.subarray(cut));
       }
       return events;
     },
     end() {
       const events: SseEvent[] = [];
-      if (pieces.length > 0) readLines(takePending(new Uint8Array(0)), events);
+      if (unfinished.length > 0) readLines(unfinished.takeWith(nothing), events);
       lines.finish(events);
       return events;
     },
@@ -80,14 +69,45 @@ function afterLastLineEnd(bytes: Uint8Array): number {
   return index;
 }
 
-function concatenate(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.length;
-  }
-  return joined;
+const nothing = new Uint8Array(0);
+/** A store that grew beyond this for one large event is given back. Bytes. */
+const keptCapacity = 64 * 1024;
+
+/**
+ * The bytes of a line that has not ended. They are copied, since the network may reuse the buffer it handed over, into one that
+ * doubles when full: each byte is copied a bounded number of times, and a provider that drips single bytes costs no more memory
+ * than one that sends them together.
+ */
+function createByteStore() {
+  let store = nothing;
+  let length = 0;
+
+  const keep = (bytes: Uint8Array) => {
+    const needed = length + bytes.length;
+    if (needed > store.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * store.length));
+      larger.set(store.subarray(0, length));
+      store = larger;
+    }
+    store.set(bytes, length);
+    length = needed;
+  };
+
+  return {
+    get length() {
+      return length;
+    },
+    keep,
+    /** What is kept, and these after it; holds until the next call. */
+    takeWith(bytes: Uint8Array): Uint8Array {
+      if (length === 0) return bytes;
+      keep(bytes);
+      const all = store.subarray(0, length);
+      if (store.length > keptCapacity) store = nothing;
+      length = 0;
+      return all;
+    },
+  };
 }
 
 /** Gathers lines into events and counts their bytes. */
@@ -95,6 +115,8 @@ function createLineReader(maxEventBytes: number) {
   const encoder = new TextEncoder();
   let event: string | null = null;
   let data: string | null = null;
+  /** Further lines of data, joined once: an event may have a million of them. */
+  let furtherData: string[] = [];
   let eventBytes = 0;
   /** The last line ended in CR: an LF that comes next belongs to it. */
   let afterCr = false;
@@ -108,7 +130,10 @@ function createLineReader(maxEventBytes: number) {
   };
 
   const dispatch = (events: SseEvent[]) => {
-    if (data !== null) events.push({ event, data });
+    if (data !== null) {
+      events.push({ event, data: furtherData.length === 0 ? data : [data, ...furtherData].join('\n') });
+      furtherData = [];
+    }
     event = null;
     data = null;
     eventBytes = 0;
@@ -117,7 +142,8 @@ function createLineReader(maxEventBytes: number) {
   const readField = (text: string, start: number, end: number) => {
     if (isField(text, { name: 'data', start, end })) {
       const value = fieldValue(text, start + 4, end);
-      data = data === null ? value : `${data}\n${value}`;
+      if (data === null) data = value;
+      else furtherData.push(value);
     } else if (isField(text, { name: 'event', start, end })) {
       // The standard's default name is the same as no name.
       event = fieldValue(text, start + 5, end) || null;
