@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseRetryAfter } from './retry-after.ts';
+import { parseDuration, parseReset, parseRetryAfter, waitInMessage } from './retry-after.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
 const wait = (headers: Record<string, string>) => parseRetryAfter(headers, nowMs);
@@ -116,6 +116,71 @@ describe('parseDuration', () => {
       fc.property(amount, amount, amount, amount, (h, m, s, ms) => {
         expect(parseDuration(`${h}h${m}m${s}s${ms}ms`)).toBe(h * 3_600_000 + m * 60_000 + s * 1_000 + ms);
       }),
+    );
+  });
+});
+
+describe('waitInMessage', () => {
+  it.each([
+    ['Rate limit reached. Please try again in 20s. Visit the console.', 20_000],
+    ['Please try again in 1m30.5s.', 90_500],
+    ['please try again in 120ms', 120],
+    ['request reached max request: 3, please try again after 1 seconds', 1_000],
+    ['Please retry after 7 seconds.', 7_000],
+    ['No deployments available, Try again in 60 seconds. Passed model=x', 60_000],
+    ['Try again in 2 minutes', 120_000],
+    ['try again in 1h', 3_600_000],
+    ['try again in 1h30m', 5_400_000],
+  ])('reads "%s" as %d ms', (message, expected) => expect(waitInMessage(message)).toBe(expected));
+
+  it.each([
+    '',
+    'Please try again later.',
+    'try again in a moment',
+    'try again in 5 parsecs',
+    'try again in 99999999999s',
+    'retry in 3 steps',
+    'wait 20s',
+  ])('reads no wait in "%s"', (message) => expect(waitInMessage(message)).toBeNull());
+
+  it('gives a whole number of milliseconds within a month, or nothing, whatever the sentence says', () => {
+    const words = fc.constantFrom(
+      'try again in ',
+      'retry after ',
+      '5',
+      '.',
+      's',
+      'ms',
+      'm',
+      ' ',
+      '1e9',
+      '-',
+      '0',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(words).map((all) => all.join('')),
+        ),
+        (message) => {
+          const ms = waitInMessage(message);
+          expect(ms === null || (Number.isInteger(ms) && ms >= 0 && ms <= 31 * 86_400_000)).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('parseReset', () => {
+  it('never gives what is no number', () => {
+    const value = fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String));
+    fc.assert(
+      fc.property(value, (text) => {
+        expect(Number.isNaN(parseReset(text, nowMs))).toBe(false);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

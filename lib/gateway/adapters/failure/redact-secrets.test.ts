@@ -9,6 +9,15 @@ describe('redactSecrets', () => {
     'AQ.Ab8RN6K1234567890',
     'gsk_1234567890abcdef',
     'Bearer abcdefgh12345678',
+    'sk-or-v1-0123456789abcdef',
+    'csk-abcdef1234567890',
+    'fw_3ZabcdEFGH1234567',
+    'tgp_v1_abcdef1234567',
+    'pplx-0123456789abcdef',
+    'xai-abcdef1234567890',
+    'nvapi-abcdef12345678_x',
+    'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl',
+    '0123456789abcdef0123456789abcdef.AbCdEfGh12345678',
   ])('takes %s out of any message', (secret) => {
     const message = redactSecrets(`Wrong key ${secret} (see the docs)`, { aboutKey: false });
     expect(message).toBe('Wrong key [redacted] (see the docs)');

@@ -3,7 +3,7 @@ const maxMessageLength = 2_000;
 
 /** Forms of keys, masked ones too, that providers have been seen to repeat in their errors. */
 const knownSecrets =
-  /\b(?:sk|rk|pk|gsk|xai|hf|nvapi|Bearer)[-_ ][\w*.-]{6,}|\bAIza[\w-]{10,}|\bAQ\.[\w-]{10,}/g;
+  /\b(?:sk|rk|pk|gsk|csk|fw|tgp|pplx|xai|hf|nvapi|Bearer)[-_ ][\w*.-]{6,}|\bAIza[\w-]{10,}|\bAQ\.[\w-]{10,}|\beyJ[\w-]{10,}\.[\w.-]{10,}|\b[\da-f]{32}\.\w{12,}/g;
 
 /** Anything long that is one word with digits in it: only where the message is about a key. */
 const anyToken = /(?=[\w*.-]*[\d*])[\w*.-]{16,}/g;
