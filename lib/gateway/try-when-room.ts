@@ -30,13 +30,11 @@ interface Room {
  * class, no target lacks only room, no room came in time or the caller left. Never leaves a reservation behind.
  */
 export async function tryWhenRoom(input: WaitInput): Promise<Tried | null> {
-  const { plan, journal, ports, passedOver, deadlineMs, callerSignal } = input;
+  const { plan, journal, ports, deadlineMs, callerSignal } = input;
   if (plan.route.latencyClass !== 'batch') return null;
-  const lastSkip = (id: string) => journal.skipped.findLast(({ target }) => target === id)?.reason;
-  const called = new Set(journal.attempts.map(({ provider, model }) => `${provider}/${model}`));
-  const targets = passedOver.filter(({ id }) => !called.has(id) && lastSkip(id) === 'no_headroom');
   const leftMs = deadlineMs - ports.clock.monotonic();
   const patienceMs = Math.max(leftMs / 2, leftMs - plan.route.timeouts.responseMs);
+  const targets = worthWaitingFor(input, patienceMs);
   if (targets.length === 0 || patienceMs <= 0 || callerSignal.aborted) return null;
   const room = await journal.waiting(roomAt(targets, patienceMs, input));
   if (room === null) return null;
@@ -44,6 +42,23 @@ export async function tryWhenRoom(input: WaitInput): Promise<Tried | null> {
   const anotherTarget = targets.length > 1;
   const outcome = await tryTarget({ ...input, target, granted, deadlineMs, anotherTarget, panic: false });
   return { target, outcome };
+}
+
+/** Targets that only lack room, or whose credentials are asked to wait, no longer than the call can. */
+function worthWaitingFor(
+  { health, journal, passedOver, plan, ports, request }: WaitInput,
+  patienceMs: number,
+): readonly Target[] {
+  const lastSkip = (id: string) => journal.skipped.findLast(({ target }) => target === id)?.reason;
+  const called = new Set(journal.attempts.map(({ provider, model }) => `${provider}/${model}`));
+  const demand = { ...demandOf(request, plan), turn: 'next' } as const;
+  const nowMs = ports.clock.now();
+  return passedOver.filter((target) => {
+    const reason = lastSkip(target.id);
+    if (called.has(target.id) || (reason !== 'no_headroom' && reason !== 'credential_benched')) return false;
+    const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs });
+    return choice.reason !== 'no_usable_credential' && (choice.untilMs ?? nowMs) <= nowMs + patienceMs;
+  });
 }
 
 /** Stands in line at these targets. What is claimed is always given to the caller, who must use it. */
@@ -54,6 +69,7 @@ function roomAt(
 ): Promise<Room | null> {
   const { clock } = ports;
   const demand = { ...demandOf(request, plan), turn: 'next' } as const;
+  const hopeful = new Set(targets.map(({ id }) => id));
   return new Promise((resolve) => {
     const end = (room: Room | null) => {
       cancelTimer();
@@ -72,6 +88,11 @@ function roomAt(
         if (target === undefined) return null;
         const nowMs = clock.now();
         const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs });
+        if (choice.reason === 'no_usable_credential') {
+          hopeful.delete(id);
+          if (hopeful.size === 0) end(null);
+          return 'hopeless';
+        }
         if (choice.credential === null) return choice.untilMs === null ? null : choice.untilMs - nowMs;
         const { credential } = choice;
         end({

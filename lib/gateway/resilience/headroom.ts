@@ -42,8 +42,9 @@ export interface Call {
   readonly demand: Demand;
 }
 
-/** Beyond so many, those without a call in flight and unused for a minute are forgotten. */
+/** Beyond so many, those without a call in flight or unused for a minute are forgotten, once a second. */
 const maxKept = 1_000;
+const tidyEveryMs = 1_000;
 const minuteMs = 61_000;
 
 /** The headroom of one process. Nothing used yet. */
@@ -52,7 +53,10 @@ export function createHeadroom(clock: Clock): Headroom {
   const credentials = new Map<string, CredentialRoom>();
   const queue = createRoomQueue(clock);
 
+  let tidiedMs = 0;
+
   const forgetIdle = (nowMs: number) => {
+    tidiedMs = nowMs;
     for (const [id, { inFlight }] of targets) if (inFlight === 0) targets.delete(id);
     for (const [id, { lastUsedMs }] of credentials) if (lastUsedMs + minuteMs < nowMs) credentials.delete(id);
   };
@@ -86,7 +90,8 @@ export function createHeadroom(clock: Clock): Headroom {
     },
     reserve({ target, credential, demand }) {
       const nowMs = clock.monotonic();
-      if (targets.size > maxKept || credentials.size > maxKept) forgetIdle(nowMs);
+      const crowded = targets.size > maxKept || credentials.size > maxKept;
+      if (crowded && nowMs >= tidiedMs + tidyEveryMs) forgetIdle(nowMs);
       const tokens = demand.inputTokens + demand.outputTokens;
       const targetRoom = targetRoomOf(target);
       targetRoom.inFlight += 1;

@@ -6,7 +6,7 @@ import type { Demand } from './demand.ts';
 
 /** A credential that may make the call now, or why there is none and when one may (Unix ms; null = not known). */
 export type Choice =
-  | { readonly credential: Credential; readonly reason?: undefined }
+  | { readonly credential: Credential; readonly reason?: undefined; readonly untilMs?: undefined }
   | {
       readonly credential: null;
       readonly reason: SkipReason;

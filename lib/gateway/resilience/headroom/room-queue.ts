@@ -9,8 +9,11 @@ const lookAgainMs = 1_000;
 export interface Waiter {
   /** Ids of targets. */
   readonly targets: readonly string[];
-  /** Takes room at this target when there is some, and is over then; else the wait in milliseconds, null = until a call ends. */
-  claim(target: string): 'claimed' | number | null;
+  /**
+   * Takes room at this target when there is some, and is over then; else the wait in milliseconds, null = until a call ends.
+   * `hopeless` = it no longer waits for this one.
+   */
+  claim(target: string): 'claimed' | 'hopeless' | number | null;
 }
 
 /** Lines before targets without room: first come, first served. */
@@ -37,8 +40,8 @@ export function createRoomQueue(clock: Clock): RoomQueue {
     lines.set(target, line);
     return line;
   };
-  const leave = (waiter: Waiter) => {
-    for (const target of waiter.targets) {
+  const leave = (waiter: Waiter, targets: readonly string[]) => {
+    for (const target of targets) {
       const line = lines.get(target);
       if (line?.waiters.delete(waiter) !== true || line.waiters.size > 0) continue;
       line.cancelTimer();
@@ -51,7 +54,8 @@ export function createRoomQueue(clock: Clock): RoomQueue {
     line.cancelTimer();
     for (const waiter of line.waiters) {
       const answer = waiter.claim(target);
-      if (answer === 'claimed') leave(waiter);
+      if (answer === 'claimed') leave(waiter, waiter.targets);
+      else if (answer === 'hopeless') leave(waiter, [target]);
       else {
         // Who came first is not overtaken by one that needs less.
         const waitMs = Math.min(answer ?? lookAgainMs, lookAgainMs);
@@ -67,7 +71,7 @@ export function createRoomQueue(clock: Clock): RoomQueue {
       if (waiter.targets.some((target) => (lines.get(target)?.waiters.size ?? 0) >= maxInLine)) return null;
       for (const target of waiter.targets) lineOf(target).waiters.add(waiter);
       for (const target of waiter.targets) if (lines.get(target)?.waiters.has(waiter)) wake(target);
-      return () => leave(waiter);
+      return () => leave(waiter, waiter.targets);
     },
     wake,
   };
