@@ -62,13 +62,13 @@ export async function resolveAlerts(
 const openAlertsRead = 1_000;
 
 /** Alerts that are open now, newest first. */
-export const readOpenAlerts = (db: Queryable) =>
+export const readOpenAlerts = (db: Queryable, limit = openAlertsRead) =>
   db
     .select()
     .from(alert)
     .where(isNull(alert.resolvedAt))
     .orderBy(desc(alert.raisedAt), desc(alert.id))
-    .limit(openAlertsRead);
+    .limit(limit);
 
 /** Removes alerts that were resolved more than 30 days ago. */
 export async function removeOldAlerts(db: Queryable): Promise<void> {

@@ -13,6 +13,8 @@ export const permissionNames = [
   'keys.write',
   'teams.write',
   'config.write',
+  'circuits.write',
+  'alerts.write',
 ] as const;
 
 /** One of {@link permissionNames}. */

@@ -35,6 +35,8 @@ const rights = {
   'keys.write': 'change keys',
   'teams.write': 'change teams',
   'config.write': 'change the configuration',
+  'circuits.write': 'force circuits open or reset them',
+  'alerts.write': 'resolve alerts',
 } satisfies Record<Permission, string>;
 
 /**

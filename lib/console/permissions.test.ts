@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { resolveAlert } from './alerts/resolve-alert.ts';
 import { listAudit } from './audit/list-audit.ts';
+import { orderCircuit } from './circuits/order-circuit.ts';
 import { rollbackConfig } from './config/rollback-config.ts';
 import type { ConsoleContext } from './context.ts';
 import { createKey } from './keys/create-key.ts';
@@ -39,6 +41,8 @@ const adminOnly: Verb[] = [
   deleteRoute,
   updateRoute,
   createTeam,
+  orderCircuit,
+  resolveAlert,
 ];
 
 /** A world in which everything that a verb touches before it asked for permission is found out. */

@@ -57,7 +57,7 @@ function sentenceOf(circuit: Circuit, providerName: string): string {
     case 'open':
       return `${model} is passed over${why}, until a probe succeeds.`;
     case 'forced_open':
-      return `${model} was taken out by an operator.`;
+      return `${model} is forced open by ${circuit.ordered_by ?? 'an operator'}.`;
     default:
       return circuit.state satisfies never;
   }

@@ -12,7 +12,7 @@ interface Position {
 
 /** The columns that a list is sorted by. */
 export interface SortColumns {
-  readonly at: PgColumn;
+  readonly at: PgColumn | SQL;
   readonly id: PgColumn | SQL;
 }
 

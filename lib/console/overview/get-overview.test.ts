@@ -63,6 +63,7 @@ test('without any data the answer is whole and says that nothing was recorded', 
   expect(answer).toMatchObject({
     records_since: null,
     totals: { requests: 0, success_rate: null },
+    alerts: [],
     changes: [],
   });
 });

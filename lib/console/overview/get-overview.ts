@@ -1,6 +1,8 @@
 import { asc, desc } from 'drizzle-orm';
 import type { Queryable } from '#db/client.ts';
 import { configVersion, provider, request } from '#db/schema/index.ts';
+import { readOpenAlerts } from '#db/stores/alerts.ts';
+import { alertItemOf } from '../alerts/alert-item.ts';
 import { readCircuits } from '../circuits/list-circuits.ts';
 import { readLiveGateways } from '../circuits/live-gateways.ts';
 import { providerHealthOf } from '../circuits/provider-health.ts';
@@ -13,6 +15,7 @@ import { timeSteps } from './time-steps.ts';
 
 const defaultRangeMs = 24 * 60 * 60_000;
 const shownChanges = 5;
+const shownAlerts = 5;
 
 /**
  * The first page in one answer: figures of a range and of the one before, providers now, what changed.
@@ -58,10 +61,11 @@ async function readRecordsSince(db: Queryable): Promise<string | null> {
 }
 
 async function readNow(db: Queryable) {
-  const [providers, circuits, gateways, changes] = await Promise.all([
+  const [providers, circuits, gateways, alerts, changes] = await Promise.all([
     db.select().from(provider).orderBy(asc(provider.name)),
     readCircuits(db),
     readLiveGateways(db),
+    readOpenAlerts(db, shownAlerts),
     db.select().from(configVersion).orderBy(desc(configVersion.version)).limit(shownChanges),
   ]);
   return {
@@ -79,6 +83,7 @@ async function readNow(db: Queryable) {
       record_queue_depth: gateway.recordQueueDepth,
     })),
     records_dropped: gateways.reduce((sum, gateway) => sum + gateway.recordsDropped, 0),
+    alerts: alerts.map(alertItemOf),
     changes: changes.map(({ version, summary, actor, origin, createdAt }) => ({
       version,
       summary,

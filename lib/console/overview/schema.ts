@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertItem } from '../alerts/schema.ts';
 import { providerHealth } from '../circuits/schema.ts';
 import { instantText, nanoUsdText, rangeQuery } from '../list/schema.ts';
 
@@ -68,6 +69,8 @@ export const overview = z.strictObject({
   ),
   /** Request records lost by the running gateways because their queue was full. */
   records_dropped: z.int(),
+  /** What somebody must act on, newest first, as many as fit. */
+  alerts: z.array(alertItem),
   /** The last changes of the configuration, newest first. */
   changes: z.array(
     z.strictObject({

@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { credential as credentialTable } from '#db/schema/index.ts';
+import { resolveAlerts } from '#db/stores/alerts.ts';
+import { actorName } from '../../auth/actor.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { type CredentialPath, findCredential } from './find-credential.ts';
@@ -25,6 +27,11 @@ export async function replaceSecret(
       provider: endpointOf(provider),
     });
     await tx.update(credentialTable).set(columns).where(eq(credentialTable.id, credential.id));
+    await resolveAlerts(tx, {
+      kinds: ['credential_refused', 'credential_out_of_quota'],
+      subject: `${provider.name}/${credential.name}`,
+      by: actorName(ctx.actor),
+    });
     return {
       result: await readProvider(tx, provider.id),
       audit: {

@@ -1,6 +1,11 @@
 import type { DeclaredPaths } from '#lib/http/console-openapi.ts';
 import * as adapters from '../adapters/route.ts';
+import * as alertResolution from '../alerts/[id]/resolve/route.ts';
+import * as alerts from '../alerts/route.ts';
 import * as audit from '../audit/route.ts';
+import * as board from '../circuits/board/route.ts';
+import * as circuitEvents from '../circuits/events/route.ts';
+import * as circuitOrders from '../circuits/orders/route.ts';
 import * as circuits from '../circuits/route.ts';
 import * as rollback from '../config/rollback/route.ts';
 import * as config from '../config/route.ts';
@@ -33,6 +38,11 @@ export const paths = {
   '/requests/{id}': request,
   '/failovers': failovers,
   '/circuits': circuits,
+  '/circuits/board': board,
+  '/circuits/events': circuitEvents,
+  '/circuits/orders': circuitOrders,
+  '/alerts': alerts,
+  '/alerts/{id}/resolve': alertResolution,
   '/routes': routes,
   '/routes/{id}': route,
   '/providers': providers,
