@@ -1,13 +1,12 @@
-import { Client, type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { UpstreamRequest } from '#lib/gateway/adapters/adapter.ts';
 import { UpstreamError } from '#lib/gateway/errors.ts';
 import type { Transport, TransportOptions, UpstreamResponse } from '#lib/gateway/ports.ts';
+import { systemClock } from './clock.ts';
 import { asBrokenBody, asConnectionFailure } from './connection-failure.ts';
-import { assertLiteralAllowed, guardedLookup } from './egress.ts';
+import { createConnectionPools } from './connection-pools.ts';
+import { assertLiteralAllowed } from './egress.ts';
 import { createResponseBody } from './response-body.ts';
-
-/** Connections rest this long between calls, so that a failover finds one open. Providers close later than that. */
-const keepAliveMs = 30_000;
 
 /** A transport that must be closed. */
 export interface UndiciTransport extends Transport {
@@ -15,30 +14,8 @@ export interface UndiciTransport extends Transport {
 }
 
 /** The network, by undici's `dispatch` on one pool per origin. Every limit but connecting is the core's. */
-export function createTransport(): UndiciTransport {
-  const pools = new Map<string, Pool>();
-
-  const settings = (options: TransportOptions) => ({
-    connect: {
-      timeout: options.connectTimeoutMs,
-      lookup: guardedLookup(options.allowPrivateNetwork),
-    },
-    keepAliveTimeout: keepAliveMs,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: false,
-  });
-
-  const poolFor = (origin: string, options: TransportOptions): Pool => {
-    const name = `${origin} ${options.connectTimeoutMs} ${options.allowPrivateNetwork}`;
-    let pool = pools.get(name);
-    if (pool === undefined) {
-      pool = new Pool(origin, settings(options));
-      pools.set(name, pool);
-    }
-    return pool;
-  };
-
+export function createTransport(monotonic = systemClock.monotonic): UndiciTransport {
+  const pools = createConnectionPools(monotonic);
   return {
     async send(request, options) {
       const url = new URL(request.url);
@@ -47,19 +24,16 @@ export function createTransport(): UndiciTransport {
       } catch (error) {
         throw asConnectionFailure(error);
       }
-      if (!options.freshConnection) return dispatch(poolFor(url.origin, options), url, { request, options });
-      const client = new Client(url.origin, settings(options));
+      if (!options.freshConnection)
+        return dispatch(pools.shared(url.origin, options), url, { request, options });
+      const client = pools.fresh(url.origin, options);
       try {
         return await dispatch(client, url, { request, options });
       } finally {
-        // Closes once the answer is through; a failure to close is the socket's end anyway.
-        void client.close().catch(() => {});
+        pools.retire(client);
       }
     },
-    async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-      pools.clear();
-    },
+    close: pools.close,
   };
 }
 
@@ -69,54 +43,67 @@ interface Call {
 }
 
 function dispatch(dispatcher: Dispatcher, url: URL, { request, options }: Call): Promise<UpstreamResponse> {
-  const { signal } = options;
+  const { signal, connectTimeoutMs } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     let controller: Dispatcher.DispatchController | null = null;
+    let connectTimer: NodeJS.Timeout | undefined;
+    let givenUp: unknown = null;
     const body = createResponseBody({
       pause: () => controller?.pause(),
       resume: () => controller?.resume(),
       cancel: () => controller?.abort(new UpstreamError('client_closed', 'The answer is no longer wanted.')),
     });
-    const onAbort = () => {
-      // Before the request has a connection there is nothing to tear down yet: onRequestStart sees the signal.
-      controller?.abort(signal.reason);
-      reject(signal.reason);
+    const settle = () => {
+      clearTimeout(connectTimer);
+      signal.removeEventListener('abort', onAbort);
     };
+    const giveUp = (reason: unknown) => {
+      settle();
+      givenUp = reason;
+      controller?.abort(reason instanceof Error ? reason : new Error('The call was ended.'));
+      reject(reason);
+    };
+    const onAbort = () => giveUp(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
-    const settle = () => signal.removeEventListener('abort', onAbort);
 
-    dispatcher.dispatch(
-      {
-        path: url.pathname + url.search,
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
+    dispatcher.dispatch(wireRequest(url, request), {
+      onRequestStart(started) {
+        // Thrown, not aborted: that would close the connection which has come about at last, and the next call can use it.
+        if (givenUp !== null) throw givenUp;
+        clearTimeout(connectTimer);
+        controller = started;
       },
-      {
-        onRequestStart(started) {
-          controller = started;
-          if (signal.aborted) started.abort(signal.reason);
-        },
-        onResponseStart(_, status, headers) {
-          // 1xx heads are announcements; the real one follows.
-          if (status >= 200) resolve({ status, headers: flatHeaders(headers), body });
-        },
-        onResponseData: (_, chunk) => body.push(chunk),
-        onResponseEnd() {
-          settle();
-          body.end();
-        },
-        onResponseError(_, error) {
-          settle();
-          // One of the two has no effect: the head has been handed over, or nobody holds the body yet.
-          reject(asConnectionFailure(error));
-          body.fail(asBrokenBody(error));
-        },
+      onResponseStart(_, status, headers) {
+        // 1xx heads are announcements; the real one follows.
+        if (status >= 200) resolve({ status, headers: flatHeaders(headers), body });
       },
-    );
+      onResponseData: (_, chunk) => body.push(chunk),
+      onResponseEnd() {
+        settle();
+        body.end();
+      },
+      onResponseError(_, error) {
+        settle();
+        // One of the two has no effect: the head has been handed over, or nobody holds the body yet.
+        reject(asConnectionFailure(error));
+        body.fail(asBrokenBody(error));
+      },
+    });
+    // A call that found a connection open has started by now.
+    if (controller === null) connectTimer = setTimeout(() => giveUp(noConnection()), connectTimeoutMs);
   });
 }
+
+const wireRequest = (url: URL, { method, headers, body }: UpstreamRequest) => ({
+  path: url.pathname + url.search,
+  method,
+  headers,
+  body,
+});
+
+const noConnection = () =>
+  new UpstreamError('connection_failed', 'The provider did not accept a connection in time.');
 
 function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};

@@ -40,6 +40,8 @@ export interface CheckEntry {
 export const intervalMs = 30_000;
 /** So that processes and providers do not keep step. */
 const jitterShare = 0.1;
+/** The longest that two checks in a row are apart, in milliseconds, while nothing is wrong. */
+export const longestPauseMs = intervalMs * (1 + jitterShare);
 /** A refused key is asked about ever more rarely, down to this. Milliseconds. */
 const maxRefusedPauseMs = 300_000;
 /** The first failed connection may be a chance: it is looked at again soon. Milliseconds. */

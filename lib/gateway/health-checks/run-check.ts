@@ -20,7 +20,7 @@ export type CheckResult =
 export type CheckPorts = Pick<GatewayPorts, 'transport' | 'clock' | 'logError'>;
 
 /** A model list comes in a second; beyond this the provider does not answer. Milliseconds, body included. */
-const checkTimeoutMs = 10_000;
+export const checkTimeoutMs = 10_000;
 /** A model list is a few hundred kilobytes at most. It is read to its end only so that its connection can be used again. Bytes. */
 const maxBodyBytes = 1024 * 1024;
 /** An error body larger than this says no more. Bytes. */
