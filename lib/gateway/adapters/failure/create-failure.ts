@@ -34,7 +34,7 @@ export function failureOfReply(dialect: FailureDialect, reply: UpstreamReply, no
   const failure: ProviderFailure = { status: reply.status, ...(reported ?? unexplained) };
   const kind = heedShouldRetry(classify(failure, dialect.rules) ?? kindOfStatus(reply.status), reply);
   const retryAfterMs = reported?.retryAfterMs ?? waitOf(kind, { reply, nowMs, message: failure.message });
-  return new UpstreamError(kind, sentence(dialect.label, kind, failure), {
+  return new UpstreamError(kind, sentence(dialect.label, kind, failure) + requestIdOf(reply), {
     status: reply.status,
     shouldRetry: reply.headers['x-should-retry'] !== 'false',
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
@@ -77,6 +77,20 @@ function statusInCode(code: string | null): number | null {
 /** `x-should-retry: true` says that a refusal which reads like the caller's fault will pass. */
 function heedShouldRetry(kind: FailureKind, { headers }: UpstreamReply): FailureKind {
   return kind === 'invalid_request' && headers['x-should-retry'] === 'true' ? 'server_error' : kind;
+}
+
+/** Where providers name a call, the finest name first; their support asks for it. */
+const requestIdHeaders = [
+  'request-id',
+  'x-request-id',
+  'apim-request-id',
+  'x-generation-id',
+  'cf-ray',
+] as const;
+
+function requestIdOf({ headers }: UpstreamReply): string {
+  const id = requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined);
+  return id !== undefined && /^[\w.:/-]{1,128}$/.test(id) ? ` (its request ${id})` : '';
 }
 
 interface WaitSources {
