@@ -17,7 +17,7 @@ export interface Admission {
   /** Names in `models` that this key may not call. What a route of that name reaches is not for this caller to see. */
   readonly skipped: readonly SkippedRecord[];
   readonly preferences: ProviderPreferences | null;
-  /** One target, no fallback of any kind; retries on it as the route has them. */
+  /** One target, so that the route has no fallbacks either; retries on it as the route has them. */
   readonly noFailover: boolean;
 }
 
@@ -32,15 +32,17 @@ export function admit(caller: Caller, body: Body, options: CallOptions): Admissi
   const { model, models, provider } = body;
   const { route, allowed, named } = resolve(caller, model, 'model');
   if (!allowed) throw notAllowed(model);
+  const noFailover = options.noFailover || provider?.allow_fallbacks === false;
   return {
-    route: narrow(route, options),
+    route: narrow(noFailover ? { ...route, ...noFallbacks } : route, options),
     named,
     ...(models?.length ? findAlternatives(caller, models) : noAlternatives),
     preferences: readPreferences(provider, caller.configuration),
-    noFailover: options.noFailover || provider?.allow_fallbacks === false,
+    noFailover,
   };
 }
 
+const noFallbacks = { contextWindowFallbacks: [], contentPolicyFallbacks: [] } as const;
 const noAlternatives: Pick<Admission, 'alternatives' | 'skipped'> = { alternatives: [], skipped: [] };
 
 function findAlternatives(caller: Caller, models: readonly string[]): typeof noAlternatives {

@@ -23,7 +23,6 @@ export interface Hops {
 
 interface Left {
   readonly plan: RoutePlan;
-  readonly noFailover: boolean;
   pending: Target[];
   comingBack: Target[];
   /** Given out or passed over for good, by id. */
@@ -38,7 +37,6 @@ interface Left {
 export function openHops(plan: RoutePlan, noFailover: boolean): Hops {
   const left: Left = {
     plan,
-    noFailover,
     pending: noFailover ? plan.candidates.slice(0, 1) : [...plan.candidates],
     comingBack: [],
     done: new Set(),
@@ -114,7 +112,6 @@ function keep(left: Left, misfitOf: (target: Target) => Misfit | null): SkippedR
 
 /** Puts fallbacks behind what is left: every gate again, as for any target. */
 function add(left: Left, fallbacks: readonly Target[]): SkippedRecord[] {
-  if (left.noFailover) return [];
   const { pending, done, plan, tooSmall } = left;
   const skipped: SkippedRecord[] = [];
   for (const target of fallbacks) {

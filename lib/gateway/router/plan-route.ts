@@ -22,20 +22,20 @@ export interface RoutePlan {
 /**
  * Step 4: which targets can answer this request at all. Health is asked at each hop, when its answer is fresh. The targets that `model`
  * reaches come before those of `models`, whatever the caller prefers among each. When nothing fits and the length of the prompt is a
- * reason, the route's context window fallbacks take over.
+ * reason, the route's context window fallbacks take over, in the operator's order.
  */
 export function planRoute(
   admission: Admission,
   request: ChatCompletionRequest,
   latency: LatencyHistory,
 ): RoutePlan {
-  const { route, alternatives, preferences, noFailover } = admission;
+  const { route, alternatives, preferences } = admission;
   const demands = readDemands(request, preferences);
   const candidates: Target[] = [];
   const skipped: SkippedRecord[] = [...admission.skipped];
   const seen = new Set<string>();
   const consider = (targets: readonly Target[]) => {
-    for (const target of orderTargets(targets, demands, latency)) {
+    for (const target of targets) {
       if (seen.has(target.id)) continue;
       seen.add(target.id);
       const misfit = findMisfit(target, demands);
@@ -44,9 +44,9 @@ export function planRoute(
     }
   };
 
-  consider(route.targets);
-  for (const targets of alternatives) consider(targets);
+  consider(orderTargets(route.targets, demands, latency));
+  for (const targets of alternatives) consider(orderTargets(targets, demands, latency));
   const tooLong = candidates.length === 0 && skipped.some(({ reason }) => reason === 'context_window');
-  if (tooLong && !noFailover) consider(route.contextWindowFallbacks);
+  if (tooLong) consider(route.contextWindowFallbacks);
   return { route, candidates, skipped, inputTokens: demands.inputTokens, demands };
 }
