@@ -54,6 +54,35 @@ export type ConfigVersionDetail = z.infer<typeof configVersionDetail>;
 /** Of a 32-bit column. */
 const maxVersion = 2 ** 31 - 1;
 
+/** Body of `POST /api/console/config`. */
+export const applyDocumentInput = z.strictObject({
+  /**
+   * The configuration in the file's own form. A section that is left out stays as it is; so does the secret of a credential that
+   * has none here, or has the placeholder that `GET` shows. Nothing is read from the environment.
+   */
+  document: z.record(z.string(), z.unknown()),
+  /** The version that the document was made from: when another is in force by now, nothing is changed. */
+  based_on: z.int().min(1).max(maxVersion).optional(),
+  /** Only tells what would change. */
+  dry_run: z.boolean().default(false),
+});
+
+/** Body of `POST /api/console/config`. */
+export type ApplyDocumentInput = z.output<typeof applyDocumentInput>;
+
+/** Answer of `POST /api/console/config`: the configuration in force now. */
+export const appliedConfig = configAnswer.extend({
+  /** False when nothing had to change, or only a trial was asked for. */
+  applied: z.boolean(),
+  /** What changed, or would; never a secret, only that it is another one. */
+  changes: z.array(configChange),
+  /** What the document asks for and is not done, in sentences. */
+  notices: z.array(z.string()),
+});
+
+/** Answer of `POST /api/console/config`. */
+export type AppliedConfig = z.infer<typeof appliedConfig>;
+
 /** The version in a path. */
 export const versionParams = z.strictObject({ version: z.coerce.number().int().min(1).max(maxVersion) });
 
