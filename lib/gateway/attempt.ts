@@ -1,4 +1,4 @@
-import type { Adapter, DecodeContext, UpstreamReply } from './adapters/adapter.ts';
+import type { Adapter, DecodeContext, UpstreamReply, UpstreamRequest } from './adapters/adapter.ts';
 import {
   type AnswerStream,
   asInterruption,
@@ -6,18 +6,20 @@ import {
   holdUntilContent,
   openAnswerStream,
 } from './answer-stream.ts';
+import type { OpenAttempt } from './attempt-ledger.ts';
 import type { Credential, Route, Target } from './configuration.ts';
 import { UpstreamError } from './errors.ts';
-import type { Journal, OpenAttempt } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { GatewayPorts, UpstreamResponse } from './ports.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
 import { readWholeBody } from './read-whole-body.ts';
 import type { Health } from './resilience/health.ts';
-import { attemptLimits } from './resilience/learnt-limits.ts';
+import { type AttemptLimits, attemptLimits } from './resilience/learnt-limits.ts';
+import { createPatience } from './resilience/patience.ts';
 import { estimateInputTokens } from './router/estimate-input.ts';
 import type { ChatCompletion, ChatCompletionRequest } from './schema/chat-completion.ts';
 import { createCanonicalStream } from './stream/canonical-events.ts';
-import { type Limit, startUpstreamCall, type UpstreamCall } from './upstream-call.ts';
+import { startUpstreamCall, type UpstreamCall } from './upstream-call.ts';
 
 /** Everything one upstream call depends on. */
 export interface AttemptInput {
@@ -81,80 +83,75 @@ export async function attempt(input: AttemptInput): Promise<Answer> {
 }
 
 async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttempt): Promise<Answer> {
-  const { ports, route, target, credential, request, adapter } = input;
-  const limits = attemptLimits({ route, target, request, latency: input.health.latency });
-  const { timeouts } = limits;
-  const startMs = ports.clock.monotonic();
-  const streamed = request.stream === true;
-  const patience = streamed
-    ? ({ measure: 'firstToken', ms: timeouts.firstTokenMs, what: 'no first token' } as const)
-    : ({ measure: 'response', ms: timeouts.responseMs, what: 'no complete answer' } as const);
-  const took = () => limits.took(patience.measure, ports.clock.monotonic() - startMs);
-  const late = () => {
-    limits.wasCut(patience.measure, patience.ms);
-    return new UpstreamError('timeout', `The provider sent ${patience.what} within ${patience.ms} ms.`);
-  };
-  const limit = (): Limit => ({ ms: patience.ms - (ports.clock.monotonic() - startMs), late });
+  const { ports, target, request, adapter } = input;
+  const limits = attemptLimits({ ...input, latency: input.health.latency });
+  const patience = createPatience(ports.clock, limits, request.stream === true);
+  const upstream = encode(input);
+  const response = await call.await(() => send(input, upstream, { call, limits }), patience.limit());
+  entry.status = response.status;
+  input.onResponseHead(response);
+  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
+    throw new UpstreamError('server_error', 'The provider sent a compressed answer that nobody asked for.');
+  const read = (maxBytes: number) =>
+    readReply(response, maxBytes, (work) => call.await(work, patience.limit()));
+  if (response.status < 200 || response.status > 299)
+    throw adapter.decodeError(await read(maxErrorBytes), ports.clock.now());
 
-  const encoded = adapter.encodeRequest({
+  const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now() };
+  const isEventStream = response.headers['content-type']?.includes('text/event-stream') === true;
+  if (request.stream === true && isEventStream) {
+    const events = createCanonicalStream(adapter.decodeStream(context), adapter.nativeOpenAi);
+    const onFirstContent = () => {
+      patience.met();
+      entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
+    };
+    const bytes = response.body;
+    const firstToken = patience.limit;
+    const { clock } = ports;
+    const stream = openAnswerStream({ call, bytes, events, clock, limits, firstToken, onFirstContent });
+    return { type: 'stream', attempt: entry, stream: await hold(input, entry, stream) };
+  }
+  const reply = await read(maxAnswerBytes);
+  const completion = adapter.decodeResponse(reply, context);
+  if (request.stream === true)
+    throw new UpstreamError('server_error', 'The provider did not stream although it was asked to.');
+  if (isEmpty(completion)) throw new UpstreamError('server_error', 'The provider sent an empty answer.');
+  call.end();
+  patience.met();
+  const json = adapter.nativeOpenAi ? reply.body : JSON.stringify(completion);
+  return { type: 'whole', attempt: entry, completion, json };
+}
+
+function encode({ adapter, request, target, credential }: AttemptInput): UpstreamRequest {
+  return adapter.encodeRequest({
     request,
     model: target.model,
     baseUrl: target.provider.baseUrl,
     secret: credential.secret,
     maxOutputTokens: target.facts.maxOutputTokens,
   });
-  const response = await call.await(
-    () =>
-      ports.transport.send(encoded, {
-        signal: call.signal,
-        connectTimeoutMs: timeouts.connectMs,
-        allowPrivateNetwork: target.provider.allowPrivateNetwork,
-        freshConnection: input.freshConnection,
-      }),
-    limit(),
-  );
-  entry.status = response.status;
-  input.onResponseHead(response);
-  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
-    throw new UpstreamError('server_error', 'The provider sent a compressed answer that nobody asked for.');
-  const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now() };
-  const read = (maxBytes: number) => readReply(response, maxBytes, (work) => call.await(work, limit()));
-  if (response.status < 200 || response.status > 299)
-    throw adapter.decodeError(await read(maxErrorBytes), ports.clock.now());
+}
 
-  const isEventStream = response.headers['content-type']?.includes('text/event-stream') === true;
-  if (streamed && isEventStream) {
-    const stream = openAnswerStream({
-      call,
-      bytes: response.body,
-      events: createCanonicalStream(adapter.decodeStream(context), adapter.nativeOpenAi),
-      clock: ports.clock,
-      limits,
-      firstToken: limit,
-      onFirstContent: () => {
-        took();
-        entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
-      },
-    });
-    const begun = await holdUntilContent(stream, input.continuesAnswer === true);
-    if (route.streamRecovery !== 'buffer') return { type: 'stream', attempt: entry, stream: begun };
-    const meter = createUsageMeter(estimateInputTokens(request));
-    entry.usedBeforeFailure = meter.usage;
-    return { type: 'stream', attempt: entry, stream: await holdUntilComplete(begun, meter) };
-  }
-  const reply = await read(maxAnswerBytes);
-  const completion = adapter.decodeResponse(reply, context);
-  if (streamed)
-    throw new UpstreamError('server_error', 'The provider did not stream although it was asked to.');
-  if (isEmpty(completion)) throw new UpstreamError('server_error', 'The provider sent an empty answer.');
-  call.end();
-  took();
-  return {
-    type: 'whole',
-    attempt: entry,
-    completion,
-    json: adapter.nativeOpenAi ? reply.body : JSON.stringify(completion),
-  };
+function send(
+  { ports, target, freshConnection }: AttemptInput,
+  upstream: UpstreamRequest,
+  { call, limits }: { call: UpstreamCall; limits: AttemptLimits },
+): Promise<UpstreamResponse> {
+  return ports.transport.send(upstream, {
+    signal: call.signal,
+    connectTimeoutMs: limits.timeouts.connectMs,
+    allowPrivateNetwork: target.provider.allowPrivateNetwork,
+    freshConnection,
+  });
+}
+
+/** Holds a stream until its first content, or until all of it is there. */
+async function hold(input: AttemptInput, entry: OpenAttempt, stream: AnswerStream): Promise<AnswerStream> {
+  const begun = await holdUntilContent(stream, input.continuesAnswer === true);
+  if (input.route.streamRecovery !== 'buffer') return begun;
+  const meter = createUsageMeter(estimateInputTokens(input.request));
+  entry.usedBeforeFailure = meter.usage;
+  return holdUntilComplete(begun, meter);
 }
 
 const isEmpty = (completion: ChatCompletion) =>
