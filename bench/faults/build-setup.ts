@@ -5,6 +5,8 @@ import { type FaultRow, type ProviderScript, type Role, roles } from './row.ts';
 /** A row as entries of a configuration file and scenarios of the simulator, under names that no other row has. */
 export interface RowSetup {
   readonly route: string;
+  /** Each as `provider/model`. */
+  readonly targets: readonly string[];
   readonly providers: Readonly<Record<string, unknown>>;
   readonly models: Readonly<Record<string, unknown>>;
   readonly routes: Readonly<Record<string, unknown>>;
@@ -37,6 +39,7 @@ export function buildSetup(row: FaultRow, id: string, simulatorOrigin: string): 
   };
   return {
     route: id,
+    targets: present.map(({ role }) => target(role)),
     providers: Object.fromEntries(
       present.map(({ name, script }) => [name, providerEntry(name, script, simulatorOrigin)]),
     ),

@@ -66,8 +66,8 @@ export type ExpectedSight =
   /** The complete answer; `text` unless it is the usual one, `by` when it matters who gave it. */
   | { readonly outcome: 'answer'; readonly text?: string; readonly by?: Role }
   | { readonly outcome: 'error'; readonly status: number; readonly code: string | null }
-  /** A stream that ends with the typed error, its beginning being that of the right answer. */
-  | { readonly outcome: 'broken'; readonly kind?: FailureKind }
+  /** A stream that ends with the typed error, its beginning being that of the right answer, or the answer again and again. */
+  | { readonly outcome: 'broken'; readonly kind?: FailureKind; readonly repeats?: true }
   | { readonly outcome: 'left' };
 
 /** An upstream call as the provider saw it. Unix milliseconds. */
@@ -124,6 +124,8 @@ export interface FaultRow {
   readonly mode: 'whole' | 'streamed';
   readonly providers: Partial<Record<Role, ProviderScript>>;
   readonly route: RouteInput;
+  /** The caller names targets instead of the route, which its key must allow. */
+  readonly namesTargets?: true;
   /** One call unless set. */
   readonly course?: (driver: Driver) => Promise<readonly Seen[]>;
   readonly expect: Expectation;

@@ -27,3 +27,8 @@ export function failing(fault: FaultCase, when: FaultInput['when'] = {}): Provid
   const hit = { ...fault.fault, when: { operation: 'chat' as const, ...when } };
   return { scenario: { answer, faults: [hit] }, ...dialect };
 }
+
+/** A fault on calls for answers only. */
+export function onChat(fault: Omit<FaultInput, 'when'>, when: FaultInput['when'] = {}): FaultInput {
+  return { ...fault, when: { operation: 'chat', ...when } };
+}

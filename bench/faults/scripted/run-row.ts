@@ -19,7 +19,10 @@ export async function runScripted(row: FaultRow): Promise<RanRow> {
   const setup = buildSetup(row, id, scriptedOrigin);
   const clock = createManualClock();
   const { transport, calls } = createSimulatedTransport(clock, setup.scenarios);
-  const gateway = createTestGateway(scriptedConfiguration(setup), { transport, clock });
+  const gateway = createTestGateway(scriptedConfiguration(setup, row.namesTargets === true), {
+    transport,
+    clock,
+  });
 
   const ask = async (options: AskOptions = {}): Promise<Seen> => {
     const startedMs = clock.now();

@@ -8,7 +8,7 @@ import type { RowSetup } from '../build-setup.ts';
 const then = new Date(0);
 
 /** The configuration a gateway would serve had the row's file been applied: the same checks, the same defaults. */
-export function scriptedConfiguration(setup: RowSetup): Configuration {
+export function scriptedConfiguration(setup: RowSetup, namesTargets: boolean): Configuration {
   const { providers, models, routes } = setup;
   const { document, problems } = checkDocument({ version: 1, providers, models, routes });
   if (document === null)
@@ -18,10 +18,17 @@ export function scriptedConfiguration(setup: RowSetup): Configuration {
     { openCredential: (secret) => secret, simulatorOrigin: 'http://unused.test' },
   );
   if (built.problems.length > 0) throw new Error(built.problems.join('\n'));
+  const callable = namesTargets ? new Set(setup.targets) : null;
+  const key: VirtualKey = {
+    id: 'vk_1',
+    name: 'faults',
+    team: null,
+    models: callable,
+    expiresAtMs: null,
+    tags: {},
+  };
   return { ...built.configuration, keys: new Map([['hash of good-key', key]]) };
 }
-
-const key: VirtualKey = { id: 'vk_1', name: 'faults', team: null, models: null, expiresAtMs: null, tags: {} };
 
 function rowsOf({ providers = {}, models = {}, routes = {} }: ConfigDocument) {
   const times = { createdAt: then, updatedAt: then };
