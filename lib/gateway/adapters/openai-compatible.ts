@@ -38,6 +38,7 @@ export const openAiCompatibleServer = openAiCompatible({
   maxTokensField: 'max_tokens',
   instructionRole: 'system',
   drops: ['store', 'service_tier', 'prediction'],
+  messageDrops: ['thinking_blocks', 'images'],
 });
 
 /** The built-in simulator: OpenAI's own format, any model, failures on command. */

@@ -9,5 +9,6 @@ export const openai = openAiCompatible({
   defaultBaseUrl: 'https://api.openai.com/v1',
   fidelity: 'exact',
   restrictModel: restrictOpenAiModel,
+  messageDrops: ['thinking_blocks', 'images', 'reasoning_content', 'reasoning_details'],
   errorRules: openAiBillingRules,
 });

@@ -16,6 +16,7 @@ export const azureOpenAi = openAiCompatible({
   fidelity: 'loose',
   keyHeader: 'api-key',
   restrictModel: restrictOpenAiModel,
+  messageDrops: ['thinking_blocks', 'images', 'reasoning_content', 'reasoning_details'],
   readError,
   errorRules: [
     ...openAiBillingRules,

@@ -1,5 +1,5 @@
 import { openAiCompatible } from '../openai-compatible.ts';
-import { onlyOpenAi, stranger } from './stranger.ts';
+import { answerExtensions, onlyOpenAi, stranger } from './stranger.ts';
 
 /** Cerebras. A prompt that is too long may be answered with a 400 or 413 and not a word. */
 export const cerebras = openAiCompatible({
@@ -10,6 +10,7 @@ export const cerebras = openAiCompatible({
   maxTokensField: 'max_completion_tokens',
   // The penalties are unconfirmed.
   drops: [...onlyOpenAi, 'presence_penalty', 'frequency_penalty'],
+  messageDrops: answerExtensions,
   errorRules: [
     { kind: 'context_length_exceeded', status: [400, 413], message: /^$/ },
     // Its queue is full, not the account (unconfirmed).

@@ -1,5 +1,5 @@
 import { openAiCompatible } from '../openai-compatible.ts';
-import { onlyOpenAi, stranger } from './stranger.ts';
+import { answerExtensions, onlyOpenAi, stranger } from './stranger.ts';
 
 /** Groq. Streamed usage is in `x_groq`; what a model wrote badly comes back as the caller's fault, which it is not. */
 export const groq = openAiCompatible({
@@ -10,6 +10,7 @@ export const groq = openAiCompatible({
   maxTokensField: 'max_completion_tokens',
   // Unconfirmed for each of the last three.
   drops: [...onlyOpenAi, 'logprobs', 'top_logprobs', 'logit_bias'],
+  messageDrops: answerExtensions,
   errorRules: [
     { kind: 'overloaded', type: ['capacity_exceeded'] },
     // The model called a tool wrongly or wrote no valid JSON (unconfirmed): another try may do better.

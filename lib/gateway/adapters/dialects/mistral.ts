@@ -1,6 +1,6 @@
 import type { RequestBody } from '../openai/dialect.ts';
 import { openAiCompatible } from '../openai-compatible.ts';
-import { withMistralIds } from './mistral/call-ids.ts';
+import { toMistralMessages } from './mistral/messages.ts';
 import { stranger } from './stranger.ts';
 
 /** The highest temperature of the current documentation; older pages said 1.5. */
@@ -37,5 +37,5 @@ export const mistral = openAiCompatible({
 
 function rewrite(body: RequestBody): void {
   if (body.temperature != null) body.temperature = Math.min(body.temperature, maxTemperature);
-  body.messages = withMistralIds(body.messages);
+  body.messages = toMistralMessages(body.messages);
 }

@@ -1,5 +1,6 @@
 import type { ReportedError } from '../failure/create-failure.ts';
 import { isObject, readObject, readString } from '../json.ts';
+import type { RequestBody } from '../openai/dialect.ts';
 import { readOpenAiError } from '../openai/errors.ts';
 import { openAiCompatible } from '../openai-compatible.ts';
 import { stranger } from './stranger.ts';
@@ -16,6 +17,7 @@ export const openrouter = openAiCompatible({
   drops: ['store', 'service_tier', 'prediction'],
   // The model list is public: only this says whether the key works (unconfirmed).
   healthPath: '/key',
+  rewrite,
   readError,
   errorRules: [
     { kind: 'content_filtered', code: ['moderation'] },
@@ -34,6 +36,14 @@ export const openrouter = openAiCompatible({
     { kind: 'invalid_request', code: ['invalid_prompt', 'string_too_long', 'invalid_image'] },
   ],
 });
+
+/** The effort is part of `reasoning` here; what a caller says there himself comes first. */
+function rewrite(body: RequestBody): void {
+  const effort = body.reasoning_effort;
+  delete body.reasoning_effort;
+  if (effort == null || body.reasoning != null) return;
+  body.reasoning = effort === 'none' ? { enabled: false } : { effort };
+}
 
 /** Stands for a prompt that moderation flagged: a 403 that says nothing about the key. */
 const moderation = 'moderation';

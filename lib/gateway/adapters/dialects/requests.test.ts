@@ -92,6 +92,92 @@ describe('what each provider is sent', () => {
     expect(result?.tool_call_id).toMatch(/^[a-zA-Z0-9]{9}$/);
   });
 
+  it('mistral: of an earlier answer only what it knows, whoever gave it', () => {
+    const sent = send('mistral', {
+      messages: [
+        { role: 'user', content: 'Hi', name: 'Ann' },
+        {
+          role: 'assistant',
+          content: null,
+          refusal: null,
+          reasoning_content: 'Hm.',
+          thinking_blocks: [{ type: 'thinking' }],
+          tool_calls: [
+            {
+              id: 'abcdefghi',
+              type: 'function',
+              function: { name: 'f', arguments: '{}' },
+              extra_content: { a: 1 },
+            },
+          ],
+        },
+        { role: 'tool', tool_call_id: 'abcdefghi', content: 'sunny' },
+      ],
+    });
+    expect(sent.messages).toEqual([
+      { role: 'user', content: 'Hi' },
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'abcdefghi', content: 'sunny' },
+    ]);
+  });
+
+  it('mistral: documents and sound in its own words', () => {
+    const sent = send('mistral', {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Read' },
+            { type: 'file', file: { file_data: 'data:application/pdf;base64,QQ==', filename: 'a.pdf' } },
+            { type: 'file', file: { file_data: 'QQ==' } },
+            { type: 'file', file: { file_id: 'f-1' } },
+            { type: 'input_audio', input_audio: { data: 'QQ==', format: 'mp3' } },
+          ],
+        },
+      ],
+    });
+    const url = 'data:application/pdf;base64,QQ==';
+    expect(sent.messages[0]?.content).toEqual([
+      { type: 'text', text: 'Read' },
+      { type: 'document_url', document_url: url, document_name: 'a.pdf' },
+      { type: 'document_url', document_url: url },
+      { type: 'file', file_id: 'f-1' },
+      { type: 'input_audio', input_audio: 'QQ==' },
+    ]);
+  });
+
+  it.each<[AdapterId, string[]]>([
+    ['openai', ['content', 'refusal', 'role']],
+    ['groq', ['content', 'role']],
+    ['openrouter', ['content', 'reasoning_content', 'refusal', 'role']],
+    ['openai-compatible', ['content', 'reasoning_content', 'refusal', 'role']],
+  ])('%s: of an answer with reasoning and signatures, %j', (id, fields) => {
+    const answered = {
+      role: 'assistant' as const,
+      content: 'Hello',
+      refusal: null,
+      reasoning_content: 'A greeting.',
+      thinking_blocks: [{ type: 'thinking', signature: 'x' }],
+    };
+    const sent = send(id, { messages: [...messages, answered, { role: 'user', content: 'Go on' }] });
+    expect(Object.keys(sent.messages[2] ?? {}).sort()).toEqual(fields);
+  });
+
+  it.each([
+    [{ reasoning_effort: 'high' }, { effort: 'high' }],
+    [{ reasoning_effort: 'none' }, { enabled: false }],
+    [{ reasoning_effort: 'high', reasoning: { max_tokens: 5 } }, { max_tokens: 5 }],
+    [{}, undefined],
+  ])('openrouter: %j as reasoning %j', (asked, reasoning) => {
+    const sent = send('openrouter', asked);
+    expect(sent.reasoning).toEqual(reasoning);
+    expect(sent).not.toHaveProperty('reasoning_effort');
+  });
+
   it('mistral: ids that are its own stay, others differ from each other', () => {
     expect(mistralId('D681PevKs')).toBe('D681PevKs');
     expect(mistralId('call-1234_5')).toBe('call12345');

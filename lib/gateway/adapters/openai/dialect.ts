@@ -20,6 +20,11 @@ export interface OpenAiDialect {
   readonly fidelity: 'exact' | 'loose';
   /** Request fields that this provider does not know and that an answer can do without. */
   readonly drops?: readonly string[];
+  /**
+   * Fields of the assistant's earlier messages that this provider refuses or has no use for: clients send back what another provider
+   * answered, its reasoning and its signatures included.
+   */
+  readonly messageDrops?: readonly string[];
   /** What the output limit is called; absent = the caller's word is passed on. */
   readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens';
   /** The role that carries instructions; absent = the caller's word is passed on. */

@@ -15,6 +15,7 @@ export function encodeRequest(dialect: OpenAiDialect, input: EncodeInput): Upstr
   askForUsage(body);
   restrict(body, dialect);
   if (dialect.restrictModel !== undefined) restrict(body, dialect.restrictModel(model, request));
+  if (dialect.messageDrops !== undefined) body.messages = withoutFields(body.messages, dialect.messageDrops);
   if (dialect.renames !== undefined) rename(body, dialect.renames);
   dialect.rewrite?.(body);
   return {
@@ -65,6 +66,19 @@ function restrict(body: RequestBody, { drops, maxTokensField, instructionRole }:
   for (const field of drops ?? []) delete body[field];
   if (maxTokensField !== undefined) renameMaxTokens(body, maxTokensField);
   if (instructionRole !== undefined) body.messages = renameInstructions(body.messages, instructionRole);
+}
+
+/** The same list where there is nothing to leave out, which is the rule. */
+function withoutFields(messages: RequestBody['messages'], drops: readonly string[]): RequestBody['messages'] {
+  const holds = (message: RequestBody['messages'][number]) =>
+    message.role === 'assistant' && drops.some((field) => field in message);
+  if (!messages.some(holds)) return messages;
+  return messages.map((message) => {
+    if (!holds(message)) return message;
+    const kept: typeof message = { ...message };
+    for (const field of drops) delete (kept as Record<string, unknown>)[field];
+    return kept;
+  });
 }
 
 function rename(body: RequestBody, names: Readonly<Record<string, string>>): void {

@@ -1,23 +1,11 @@
-import type { RequestBody } from '../../openai/dialect.ts';
-
 /** What Mistral takes for the id of a tool call. */
 const idLength = 9;
 const base = 36;
 
 /**
- * The conversation with the id of every tool call in Mistral's form. Ids of other providers come with a conversation that fails
- * over; a call and its result get the same new id, since it depends on the old one alone.
+ * An id of nine letters and digits: the given one where stripping leaves just that many, else a hash of it. It depends on the old id
+ * alone, so that a call and its result agree.
  */
-export function withMistralIds(messages: RequestBody['messages']): RequestBody['messages'] {
-  return messages.map((message) => {
-    if (message.role === 'tool') return { ...message, tool_call_id: mistralId(message.tool_call_id) };
-    if (message.role !== 'assistant' || message.tool_calls == null) return message;
-    const calls = message.tool_calls.map((call) => ({ ...call, id: mistralId(call.id) }));
-    return { ...message, tool_calls: calls };
-  });
-}
-
-/** An id of nine letters and digits: the given one where stripping leaves just that many, else a hash of it. */
 export function mistralId(id: string): string {
   const plain = id.replace(/[^a-zA-Z0-9]/g, '');
   if (plain.length === idLength) return plain;
