@@ -3,7 +3,6 @@ import type { CredentialBench } from '../resilience/credential-bench.ts';
 import type { CheckEntry } from './check-entry.ts';
 import type { Subject } from './planned-checks.ts';
 import { isRefused } from './refusals.ts';
-import { refusedByTraffic } from './reports-of.ts';
 import type { CheckResult } from './run-check.ts';
 
 /** Tells what changed, once per change. */
@@ -58,15 +57,14 @@ export function createAnnouncements(
   return {
     credentials(entries) {
       if (refused.size === 0 && bench.rejected().size === 0) return;
-      for (const { planned, reason, refusedInRow } of entries)
+      for (const { planned, refusal } of entries)
         for (const subject of planned.subjects) {
           const { id, secret } = subject.credential;
           const told = refused.get(id);
           if (isRefused(bench, subject) === (told !== undefined)) continue;
           if (told === undefined) {
             refused.set(id, subject);
-            const why = refusedInRow > 0 ? reason : null;
-            tellCredential('credential_refused', subject, why ?? refusedByTraffic);
+            tellCredential('credential_refused', subject, refusal?.reason ?? 'The provider refuses it.');
           } else {
             refused.delete(id);
             const replaced = told.credential.secret !== secret;

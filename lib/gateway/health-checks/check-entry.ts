@@ -8,6 +8,8 @@ export interface Refusal {
   readonly since: number;
   /** Whether a check was refused too, so that an answer to a later check proves that it is over. */
   readonly confirmed: boolean;
+  /** A sentence without secrets. */
+  readonly reason: string;
 }
 
 /** What a check found that came to its end. */
@@ -27,8 +29,8 @@ export interface CheckEntry {
   latencyMs: number | null;
   reason: string | null;
   refusal: Refusal | null;
-  /** Checks in a row that the provider refused. */
-  refusedInRow: number;
+  /** Checks that the provider refused since it last took the credential. */
+  refusals: number;
   /** Checks in a row that found no connection. */
   unreachableInRow: number;
   /** Refusals that only traffic met and that ended because the list answered, in a row, and when the last one did (Unix ms). */
@@ -59,7 +61,7 @@ export function newEntry(planned: PlannedCheck, now: number): CheckEntry {
     latencyMs: null,
     reason: null,
     refusal: null,
-    refusedInRow: 0,
+    refusals: 0,
     unreachableInRow: 0,
     unprovenReturns: 0,
     lastUnprovenReturnAt: Number.NEGATIVE_INFINITY,
@@ -74,7 +76,8 @@ export function noteResult(entry: CheckEntry, result: Finding, now: number): voi
   entry.lastCheckedAt = now;
   entry.reason = result.type === 'ok' ? null : result.error.message;
   if (result.type !== 'unreachable') entry.latencyMs = result.latencyMs;
-  entry.refusedInRow = result.type === 'refused' ? entry.refusedInRow + 1 : 0;
+  if (result.type === 'refused') entry.refusals += 1;
+  if (result.type === 'ok') entry.refusals = 0;
   entry.unreachableInRow = result.type === 'unreachable' ? entry.unreachableInRow + 1 : 0;
 }
 
@@ -92,8 +95,8 @@ export function pauseAfter(entry: CheckEntry, random: number): number {
   return pauseWithoutJitter(entry) * (1 - jitterShare + 2 * jitterShare * random);
 }
 
-function pauseWithoutJitter({ state, refusedInRow, unreachableInRow }: CheckEntry): number {
+function pauseWithoutJitter({ state, refusals, unreachableInRow }: CheckEntry): number {
   if (state === 'left_alone') return Number.POSITIVE_INFINITY;
-  if (refusedInRow > 0) return Math.min(intervalMs * 2 ** (refusedInRow - 1), maxRefusedPauseMs);
+  if (refusals > 0) return Math.min(intervalMs * 2 ** (refusals - 1), maxRefusedPauseMs);
   return unreachableInRow === 1 ? secondLookMs : intervalMs;
 }

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { routeDefaults } from '../configuration.ts';
 import type { FailureKind } from '../errors.ts';
-import { createTestGateway, testConfiguration, testTarget } from '../testing/test-gateway.ts';
+import { createCheckedGateway, models } from '../testing/checked-gateway.ts';
+import { testConfiguration, testTarget } from '../testing/test-gateway.ts';
 
-const models = { status: 200, body: '{"object":"list","data":[]}' };
 const busy = { status: 503, body: '{"error":{"message":"later"}}' };
 const target = 'one/model';
 
 /** A gateway whose circuit has just been opened by three failures of a kind, before any check. */
 async function withOpenCircuit(kind: FailureKind) {
-  const gateway = createTestGateway(testConfiguration([testTarget('one')]));
+  const gateway = createCheckedGateway(testConfiguration([testTarget('one')]));
   const { breaker } = gateway.core.health;
   for (let call = 0; call < 3; call += 1)
     breaker.tryAcquire(target, routeDefaults.breaker, 'last')?.fail(kind);
   const circuit = () => breaker.circuits().get(target);
   expect(circuit()).toMatchObject({ state: 'open', reason: kind });
-  return { ...gateway, checker: gateway.core.healthChecker, circuit };
+  return { ...gateway, circuit };
 }
 
 describe('a check of a provider whose circuit is open', () => {

@@ -1,36 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Configuration, Provider } from '../configuration.ts';
-import type { BodyStep } from '../testing/scripted-transport.ts';
-import {
-  createTestGateway,
-  hello,
-  testConfiguration,
-  testTarget,
-  wholeAnswer,
-} from '../testing/test-gateway.ts';
-
-const models = { status: 200, body: '{"object":"list","data":[]}' };
-
-function checked(configuration: Configuration | null) {
-  const gateway = createTestGateway(configuration);
-  const { transport, core } = gateway;
-  return {
-    ...gateway,
-    checker: core.healthChecker,
-    /** Hosts in the order in which they were called. */
-    hosts: () => transport.calls.map(({ request }) => new URL(request.url).host),
-    states: () => core.health.checks.snapshot().map(({ provider, state }) => `${provider} ${state}`),
-  };
-}
-
-const withProvider = (name: string, parts: Partial<Provider>) => {
-  const target = testTarget(name);
-  return { ...target, provider: { ...target.provider, ...parts } };
-};
+import { createCheckedGateway, credential, models, targetOf } from '../testing/checked-gateway.ts';
+import { testConfiguration, testTarget } from '../testing/test-gateway.ts';
 
 describe('background health checks', () => {
   it('call nobody before they are started, and nobody while there is no configuration', async () => {
-    const { checker, clock, hosts, state } = checked(testConfiguration([testTarget('one')]));
+    const { checker, clock, hosts, state } = createCheckedGateway(testConfiguration([testTarget('one')]));
     await clock.advance(120_000);
     expect(hosts()).toEqual([]);
     state.configuration = null;
@@ -40,21 +14,16 @@ describe('background health checks', () => {
   });
 
   it('ask every provider that a route names, with each of its credentials, for its list of models', async () => {
-    const credential = (name: string) => ({
-      id: `cred_${name}`,
-      name,
-      secret: `secret-${name}`,
-      weight: 1,
-      rpm: null,
-      tpm: null,
-    });
     const pool = testTarget('pool', { credentials: [credential('a'), credential('b')] });
     const configuration = testConfiguration([testTarget('one'), pool], {
       route: { contextWindowFallbacks: [testTarget('long')], contentPolicyFallbacks: [testTarget('free')] },
     });
     const unnamed = testTarget('unnamed').provider;
     const providers = new Map([...configuration.providers, ['unnamed', unnamed]]);
-    const { checker, clock, transport, hosts, records, states } = checked({ ...configuration, providers });
+    const { checker, clock, transport, hosts, records, states } = createCheckedGateway({
+      ...configuration,
+      providers,
+    });
     for (const name of ['one', 'pool', 'long', 'free']) transport.script(`${name}.test`, models);
     checker.start();
     await clock.advance(1_000);
@@ -72,7 +41,9 @@ describe('background health checks', () => {
     [0, 27_000],
     [0.999999, 33_000],
   ])('come again about every 30 s, with chance %f after %i ms', async (random, pauseMs) => {
-    const { checker, clock, transport, hosts, state } = checked(testConfiguration([testTarget('one')]));
+    const { checker, clock, transport, hosts, state } = createCheckedGateway(
+      testConfiguration([testTarget('one')]),
+    );
     transport.script('one.test', models);
     state.random = random;
     checker.start();
@@ -86,9 +57,9 @@ describe('background health checks', () => {
   });
 
   it('are made once where address and secret are the same', async () => {
-    const shared = [{ id: 'cred_x', name: 'x', secret: 'same', weight: 1, rpm: null, tpm: null }];
-    const twin = withProvider('twin', { baseUrl: 'https://one.test/v1', credentials: shared });
-    const { checker, clock, transport, hosts, states } = checked(
+    const shared = [credential('x')];
+    const twin = targetOf('twin', { baseUrl: 'https://one.test/v1', credentials: shared });
+    const { checker, clock, transport, hosts, states } = createCheckedGateway(
       testConfiguration([testTarget('one', { credentials: shared }), twin]),
     );
     transport.script('one.test', models);
@@ -101,7 +72,7 @@ describe('background health checks', () => {
 
   it('are no burst at a start with five hundred providers, and never more than eight at once', async () => {
     const names = Array.from({ length: 500 }, (_, index) => `p${index}`);
-    const { checker, clock, transport, hosts } = checked(
+    const { checker, clock, transport, hosts } = createCheckedGateway(
       testConfiguration(names.map((name) => testTarget(name))),
     );
     for (const name of names) transport.script(`${name}.test`, { ...models, delayMs: 200 });
@@ -132,7 +103,7 @@ describe('background health checks', () => {
   });
 
   it('follow the configuration: a new provider is checked at once, one that left is forgotten', async () => {
-    const { checker, clock, transport, hosts, state, states } = checked(
+    const { checker, clock, transport, hosts, state, states } = createCheckedGateway(
       testConfiguration([testTarget('one')]),
     );
     transport.script('one.test', models);
@@ -149,7 +120,9 @@ describe('background health checks', () => {
   });
 
   it('do not begin again when the configuration changes elsewhere', async () => {
-    const { checker, clock, transport, hosts, state } = checked(testConfiguration([testTarget('one')]));
+    const { checker, clock, transport, hosts, state } = createCheckedGateway(
+      testConfiguration([testTarget('one')]),
+    );
     transport.script('one.test', models);
     checker.start();
     await clock.advance(1_000);
@@ -160,8 +133,8 @@ describe('background health checks', () => {
   });
 
   it('leave out a provider whose operator wants none', async () => {
-    const { checker, clock, hosts, states } = checked(
-      testConfiguration([withProvider('quiet', { healthCheck: false })]),
+    const { checker, clock, hosts, states } = createCheckedGateway(
+      testConfiguration([targetOf('quiet', { healthCheck: false })]),
     );
     checker.start();
     await clock.advance(120_000);
@@ -169,87 +142,10 @@ describe('background health checks', () => {
     await checker.stop();
   });
 
-  it('give up on a provider that does not answer within 10 s, and say since when', async () => {
-    const { checker, clock, transport, core, healthEvents } = checked(testConfiguration([testTarget('one')]));
-    transport.script('one.test', { hang: true });
-    const startedAt = clock.now();
-    checker.start();
-    await clock.advance(11_000);
-    expect(transport.calls[0]?.aborted).toBe(true);
-    const [report] = core.health.checks.snapshot();
-    expect(report).toMatchObject({ state: 'unreachable', reason: expect.stringContaining('10000 ms') });
-    expect((report?.since ?? 0) - startedAt).toBeLessThan(11_000);
-    expect(healthEvents).toEqual([]);
-    await checker.stop();
-  });
-
-  it('read no more than a megabyte of a list that never ends, and count it as an answer', async () => {
-    const { checker, clock, transport, states } = checked(testConfiguration([testTarget('one')]));
-    const piece: BodyStep = { send: 'x'.repeat(64 * 1024) };
-    transport.script('one.test', { status: 200, body: Array.from({ length: 10_000 }, () => piece) });
-    checker.start();
-    await clock.advance(1_000);
-    expect(transport.calls[0]?.aborted).toBe(true);
-    expect(states()).toEqual(['one ok']);
-    await checker.stop();
-  });
-
-  it('end a body that stalls with the 10 s of the check, and count it as an answer', async () => {
-    const { checker, clock, transport, states } = checked(testConfiguration([testTarget('one')]));
-    transport.script('one.test', { status: 200, body: [{ send: '{' }, { waitMs: 3_600_000 }] });
-    checker.start();
-    await clock.advance(11_000);
-    expect(transport.calls[0]?.aborted).toBe(true);
-    expect(states()).toEqual(['one ok']);
-    await checker.stop();
-  });
-
-  it('tell once that an endpoint is unreachable and once that it is back, and fail no request', async () => {
-    const { checker, clock, transport, healthEvents, call, core, records } = checked(
-      testConfiguration([testTarget('one')]),
-    );
-    transport.script('one.test', { refuse: true });
-    checker.start();
-    await clock.advance(120_000);
-    expect(healthEvents).toMatchObject([{ type: 'endpoint_unreachable', provider: 'one' }]);
-    // Twenty failed checks would have opened the circuit: they are not traffic.
-    expect(core.health.breaker.circuits().size).toBe(0);
-    transport.script('one.test', wholeAnswer('Hi'));
-    expect((await call(hello)).status).toBe(200);
-    expect(records).toHaveLength(1);
-    await clock.advance(40_000);
-    expect(healthEvents).toMatchObject([{}, { type: 'endpoint_reachable', provider: 'one' }]);
-    await checker.stop();
-  });
-
-  it('tell that an outage is over when its provider leaves the configuration', async () => {
-    const { checker, clock, healthEvents, state } = checked(testConfiguration([testTarget('one')]));
-    checker.start();
-    await clock.advance(60_000);
-    state.configuration = testConfiguration([testTarget('two')]);
-    await clock.advance(1_000);
-    expect(healthEvents.filter((event) => 'since' in event && event.provider === 'one')).toMatchObject([
-      { type: 'endpoint_unreachable' },
-      { type: 'endpoint_reachable', reason: expect.stringContaining('No route') },
-    ]);
-    await checker.stop();
-  });
-
-  it.each([429, 500, 503])('note a %i and conclude nothing from it', async (status) => {
-    const { checker, clock, transport, states, healthEvents, hosts } = checked(
-      testConfiguration([testTarget('one')]),
-    );
-    transport.script('one.test', { status, body: '{"error":{"message":"later"}}' });
-    checker.start();
-    await clock.advance(100_000);
-    expect(states()).toEqual(['one unknown']);
-    expect(healthEvents).toEqual([]);
-    expect(hosts().length).toBeGreaterThan(2);
-    await checker.stop();
-  });
-
   it('leave no timer and no call behind when they are stopped', async () => {
-    const { checker, clock, transport } = checked(testConfiguration([testTarget('one'), testTarget('two')]));
+    const { checker, clock, transport } = createCheckedGateway(
+      testConfiguration([testTarget('one'), testTarget('two')]),
+    );
     transport.script('one.test', { hang: true });
     transport.script('two.test', models);
     checker.start();

@@ -1,3 +1,4 @@
+import type { UpstreamError } from '../errors.ts';
 import type { GatewayPorts } from '../ports.ts';
 import type { CredentialBench } from '../resilience/credential-bench.ts';
 import type { CheckEntry } from './check-entry.ts';
@@ -15,6 +16,9 @@ const firstHoldMs = 30_000;
 /** A credential that traffic finds refused again and again costs one request in so long. Milliseconds. */
 const maxHoldMs = 3_600_000;
 
+/** Why a credential is out of which the checks themselves know nothing bad. */
+const metByTraffic = 'The provider refused it for a request.';
+
 const noneTried: ReadonlySet<string> = new Set();
 
 /** Whether this very secret is refused, whoever met the refusal; a replaced one is not. */
@@ -28,7 +32,7 @@ export function isRefused(bench: CredentialBench, { credential }: Subject): bool
 export function noticeRefusal(entry: CheckEntry, { bench, ports }: RefusalDeps): boolean {
   const refused = entry.planned.subjects.some((subject) => isRefused(bench, subject));
   if (refused === (entry.refusal !== null)) return false;
-  entry.refusal = refused ? { since: ports.clock.now(), confirmed: false } : null;
+  entry.refusal = refused ? { since: ports.clock.now(), confirmed: false, reason: metByTraffic } : null;
   return refused;
 }
 
@@ -38,18 +42,15 @@ export function judgeCredential(entry: CheckEntry, result: CheckResult, deps: Re
   if (result.type === 'ok' && entry.refusal !== null && isOver(entry, deps)) restore(entry, deps);
 }
 
-function refuse(
-  entry: CheckEntry,
-  error: Extract<CheckResult, { type: 'refused' }>['error'],
-  { bench, ports }: RefusalDeps,
-): void {
+function refuse(entry: CheckEntry, error: UpstreamError, { bench, ports }: RefusalDeps): void {
   for (const subject of entry.planned.subjects) {
     if (isRefused(bench, subject)) continue;
     const { provider, credential } = subject;
     bench.blame(credential, '', error);
     ports.logCredentialOut({ provider: provider.name, credential: credential.name, kind: error.kind });
   }
-  entry.refusal = { since: entry.refusal?.since ?? ports.clock.now(), confirmed: true };
+  const since = entry.refusal?.since ?? ports.clock.now();
+  entry.refusal = { since, confirmed: true, reason: error.message };
 }
 
 /**

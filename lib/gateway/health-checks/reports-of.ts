@@ -17,10 +17,7 @@ export function reportsOf(entry: CheckEntry, bench: CredentialBench): Credential
       since: refused ? (refusal?.since ?? entry.since) : entry.since,
       lastCheckedAt,
       latencyMs,
-      reason: refused ? (reason ?? refusedByTraffic) : reason,
+      reason: refused ? (refusal?.reason ?? reason) : reason,
     };
   });
 }
-
-/** Why a credential is out of which the checks know nothing bad. */
-export const refusedByTraffic = 'The provider refused it for a request.';
