@@ -70,8 +70,19 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
   };
 }
 
+/** What may begin an answer. */
+export interface BeginningRules {
+  /** An end without a word is an answer too. */
+  readonly mayBeEmpty: boolean;
+  /** Shown all that came up to the first content; throws when that is no answer. Null = it is. */
+  readonly judge: ((held: readonly CanonicalEvent[]) => void) | null;
+}
+
 /** Keeps everything back until the first content, so that a failure before it can still fail over. */
-export async function holdUntilContent(stream: AnswerStream, mayBeEmpty: boolean): Promise<AnswerStream> {
+export async function holdUntilContent(
+  stream: AnswerStream,
+  { mayBeEmpty, judge }: BeginningRules,
+): Promise<AnswerStream> {
   const held: CanonicalEvent[] = [];
   let first: CanonicalEvent | undefined;
   while (first === undefined) {
@@ -82,6 +93,7 @@ export async function holdUntilContent(stream: AnswerStream, mayBeEmpty: boolean
   }
   if (!mayBeEmpty && first.chunk.choices[0]?.finish_reason === 'stop')
     throw new UpstreamError('server_error', 'The provider ended its stream without a word.');
+  judge?.(held);
 
   let pending: readonly CanonicalEvent[] | null = held;
   return {

@@ -9,6 +9,7 @@ import {
 import type { OpenAttempt } from './attempt-ledger.ts';
 import type { Credential, Route, Target } from './configuration.ts';
 import { UpstreamError } from './errors.ts';
+import { filteredStart, requireUnfiltered } from './filtered-answer.ts';
 import type { Journal } from './journal.ts';
 import type { GatewayPorts, UpstreamResponse } from './ports.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
@@ -116,6 +117,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
   if (request.stream === true)
     throw new UpstreamError('server_error', 'The provider did not stream although it was asked to.');
   if (isEmpty(completion)) throw new UpstreamError('server_error', 'The provider sent an empty answer.');
+  requireUnfiltered(input, entry, completion);
   call.end();
   patience.met();
   const json = adapter.nativeOpenAi ? reply.body : JSON.stringify(completion);
@@ -147,7 +149,10 @@ function send(
 
 /** Holds a stream until its first content, or until all of it is there. */
 async function hold(input: AttemptInput, entry: OpenAttempt, stream: AnswerStream): Promise<AnswerStream> {
-  const begun = await holdUntilContent(stream, input.continuesAnswer === true);
+  const begun = await holdUntilContent(stream, {
+    mayBeEmpty: input.continuesAnswer === true,
+    judge: filteredStart(input, entry),
+  });
   if (input.route.streamRecovery !== 'buffer') return begun;
   const meter = createUsageMeter(estimateInputTokens(input.request));
   entry.usedBeforeFailure = meter.usage;

@@ -63,6 +63,69 @@ describe("a request that a provider's filter refused", () => {
     expect(gateway.order()).toEqual(['first', 'lenient']);
   });
 
+  describe('inside a 200, before a word of an answer', () => {
+    const message = { role: 'assistant', content: '', refusal: 'I cannot.' };
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+    const whole = (said: object) => ({
+      status: 200,
+      body: JSON.stringify({
+        model: 'm',
+        choices: [{ index: 0, message: { ...message, ...said }, finish_reason: 'content_filter' }],
+        usage,
+      }),
+    });
+    const chunk = (delta: object, finish_reason: string | null) =>
+      `data: ${JSON.stringify({ model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+    const streamed = (delta: object) => ({
+      ...streamHead,
+      body: [{ send: `${streamPieces.role}${chunk(delta, 'content_filter')}${streamPieces.usage}` }],
+    });
+    const route = { contentPolicyFallbacks: [sizedTarget('lenient')] };
+
+    it.each([
+      ['whole', false, whole({})],
+      ['streamed', true, streamed({ refusal: 'I cannot.' })],
+    ])('goes to a fallback as well, and is paid for (%s)', async (_, stream, answer) => {
+      const gateway = routeGateway([sizedTarget('first')], route);
+      gateway.transport.script('first.test', answer);
+      if (stream) gateway.transport.script('lenient.test', streamedAnswer('Hi'));
+      await readReply(await gateway.call({ ...hello, stream }));
+      expect(gateway.records[0]?.attempts).toMatchObject([
+        { provider: 'first', kind: 'content_filtered', status: 200 },
+        { provider: 'lenient', kind: null },
+      ]);
+      expect(gateway.records[0]?.attempts[0]?.costNanoUsd).toBeGreaterThan(0n);
+    });
+
+    it.each([
+      ['no fallback is named', {}, hello],
+      ['only statuses may fail over', { ...route, onStatusCodes: new Set([400]) }, hello],
+    ])('is the answer when %s', async (_, settings, body) => {
+      for (const [stream, answer] of [
+        [false, whole({})],
+        [true, streamed({})],
+      ] as const) {
+        const gateway = routeGateway([sizedTarget('first')], settings);
+        gateway.transport.script('first.test', answer);
+        const reply = await gateway.call({ ...body, stream });
+        expect([reply.status, gateway.order()]).toEqual([200, ['first']]);
+        expect(await readReply(reply)).toContain('content_filter');
+      }
+    });
+
+    it('is the answer when words came before it', async () => {
+      for (const [stream, answer] of [
+        [false, whole({ content: 'Well' })],
+        [true, streamed({ content: 'Well' })],
+      ] as const) {
+        const gateway = routeGateway([sizedTarget('first')], route);
+        gateway.transport.script('first.test', answer);
+        expect(await readReply(await gateway.call({ ...hello, stream }))).toContain('Well');
+        expect(gateway.order()).toEqual(['first']);
+      }
+    });
+  });
+
   it('goes to no fallback without failover', async () => {
     const gateway = routeGateway([sizedTarget('first')], {
       contentPolicyFallbacks: [sizedTarget('lenient')],
