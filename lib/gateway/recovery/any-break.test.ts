@@ -8,97 +8,33 @@ import {
   testConfiguration,
   testTarget,
 } from '../testing/test-gateway.ts';
+import {
+  type Delta,
+  deltasOf,
+  done,
+  event,
+  heard,
+  packets,
+  type Saying,
+  saying,
+  sizes,
+} from './testing/sayings.ts';
 
-interface Call {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What a model says: reasoning, then text, then calls. */
-interface Saying {
-  readonly reasoning: string;
-  readonly content: string;
-  readonly calls: readonly Call[];
-}
-
-/** How one provider sends it: sizes of its chunks, repeated as needed, and the ids that it gives to calls. */
-interface Manner {
-  readonly sizes: readonly number[];
-  readonly idOf: (index: number) => string;
-}
-
-const done = 'data: [DONE]\n\n';
-
-type Delta = Record<string, unknown>;
-
-const pieces = (text: string, { sizes }: Manner): string[] => {
-  const cut: string[] = [];
-  for (let from = 0, turn = 0; from < text.length; turn += 1) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    cut.push(text.slice(from, from + size));
-    from += size;
-  }
-  return cut;
-};
-
-function deltasOf({ reasoning, content, calls }: Saying, manner: Manner): Delta[] {
-  const callDeltas = calls.flatMap(({ name, text }, index) => {
-    const [head = '', ...rest] = pieces(text, manner);
-    // Some providers begin the arguments with the call, some after it.
-    const together = (manner.sizes[0] ?? 0) % 2 === 0;
-    const after = together ? rest : [head, ...rest].filter((piece) => piece !== '');
-    const opening = { name, arguments: together ? head : '' };
-    return [
-      { tool_calls: [{ index, id: manner.idOf(index), type: 'function', function: opening }] },
-      ...after.map((piece) => ({ tool_calls: [{ index, function: { arguments: piece } }] })),
-    ];
-  });
-  return [
-    ...pieces(reasoning, manner).map((piece) => ({ reasoning_content: piece })),
-    ...pieces(content, manner).map((piece) => ({ content: piece })),
-    ...callDeltas,
-  ];
-}
-
-const event = (delta: Delta, finish_reason: string | null = null) =>
-  `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
-
-/** What a client has put together, and in which order: a strict reader that appends whatever comes. */
-function heard(deltas: readonly Delta[]): { units: string[]; ids: string[] } {
-  const units: string[] = [];
-  const ids: string[] = [];
-  for (const { reasoning_content, content, tool_calls } of deltas) {
-    for (const unit of String(reasoning_content ?? '').split('')) units.push(`reasoning ${unit}`);
-    for (const unit of String(content ?? '').split('')) units.push(`content ${unit}`);
-    for (const call of Array.isArray(tool_calls) ? tool_calls : []) {
-      if (call.id !== undefined) {
-        ids.push(call.id);
-        units.push(`call ${call.index}`);
-      }
-      if (call.function?.name !== undefined) units.push(`name ${call.index} ${call.function.name}`);
-      for (const unit of String(call.function?.arguments ?? '').split(''))
-        units.push(`arguments ${call.index} ${unit}`);
-    }
-  }
-  return { units, ids };
-}
-
-/** Network packets that have nothing to do with where events end. Cut between code points, so that each is UTF-8. */
-function packets(sse: string, size: number): { send: string }[] {
-  const points = Array.from(sse);
-  const sends: { send: string }[] = [];
-  for (let from = 0; from < points.length; from += size)
-    sends.push({ send: points.slice(from, from + size).join('') });
-  return sends;
-}
-
-const gateway = () => {
+const gateway = (words: boolean) => {
   const targets = [testTarget('first'), testTarget('second')];
-  return createTestGateway(testConfiguration(targets, { route: { numRetries: 0 } }));
+  return createTestGateway(
+    testConfiguration(targets, { route: { numRetries: 0, streamChunking: words ? 'words' : 'as_sent' } }),
+  );
 };
 
-async function answerOf(script: { broken: string; whole: string; packet: number; inBand: boolean }) {
-  const { transport, call, records, clock } = gateway();
+async function answerOf(script: {
+  broken: string;
+  whole: string;
+  packet: number;
+  inBand: boolean;
+  words: boolean;
+}) {
+  const { transport, call, records, clock } = gateway(script.words);
   const end = script.inBand
     ? [{ send: 'data: {"error":{"message":"Overloaded","code":503}}\n\n' }]
     : [{ cut: true as const }];
@@ -112,18 +48,8 @@ async function answerOf(script: { broken: string; whole: string; packet: number;
   const deltas = chunks.flatMap((chunk) =>
     (chunk.choices ?? []).map((choice: { delta: Delta }) => choice.delta),
   );
-  return { sse, deltas, chunks, record: records[0], pending: clock.pending() };
+  return { sse, deltas, records, record: records[0], pending: clock.pending() };
 }
-
-const letters = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '"', 'é', '😀', '\n'), maxLength: 12 });
-const saying: fc.Arbitrary<Saying> = fc
-  .record({
-    reasoning: fc.oneof(fc.constant(''), letters),
-    content: letters,
-    calls: fc.array(fc.record({ name: fc.constantFrom('f', 'find'), text: letters }), { maxLength: 2 }),
-  })
-  .filter(({ content, calls }) => content !== '' || calls.length > 0);
-const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 });
 
 /** The same, or changed in one place: another reasoning, text, name, arguments or number of calls. */
 const changed = (said: Saying, other: Saying, place: number): Saying => {
@@ -156,6 +82,7 @@ const scenario = fc.record({
   packet: fc.integer({ min: 1, max: 400 }),
   sameIds: fc.boolean(),
   inBand: fc.boolean(),
+  words: fc.boolean(),
 });
 
 describe('a stream that breaks anywhere', () => {
@@ -164,7 +91,7 @@ describe('a stream that breaks anywhere', () => {
     await fc.assert(
       fc.asyncProperty(
         scenario,
-        async ({ said, other, place, firstSizes, secondSizes, cut, packet, sameIds, inBand }) => {
+        async ({ said, other, place, firstSizes, secondSizes, cut, packet, sameIds, inBand, words }) => {
           const replayed = changed(said, other, place);
           const before = deltasOf(said, { sizes: firstSizes, idOf: (index) => `call_${index}` });
           // Shifted by one: a provider that numbers its calls differently must not give two calls one id.
@@ -177,6 +104,7 @@ describe('a stream that breaks anywhere', () => {
             whole: after.map((delta) => event(delta)).join('') + event({}, 'stop') + done,
             packet,
             inBand,
+            words,
           });
           const [had, would, has] = [heard(got).units, heard(after).units, heard(answer.deltas)];
           const agrees = had.every((unit, index) => would[index] === unit);
@@ -194,6 +122,10 @@ describe('a stream that breaks anywhere', () => {
             status: agrees ? 'ok' : 'partial',
             recovered: agrees && had.length > 0,
           });
+          expect(answer.records).toHaveLength(1);
+          const costs = answer.record?.attempts.map(({ costNanoUsd }) => costNanoUsd) ?? [];
+          expect(costs.filter((cost) => cost > 0n)).toHaveLength(had.length > 0 ? 2 : 1);
+          expect(answer.record?.costNanoUsd).toBe(costs.reduce((sum, cost) => sum + cost, 0n));
           expect(answer.pending).toBe(0);
           seen[agrees ? 'recovered' : 'refused'] += 1;
         },
