@@ -21,17 +21,19 @@ import {
   fixtureFolders,
   impossible,
   kindsOfOthers,
+  ownRecordings,
   type RecordedAnswer,
   recording,
   unreachable,
 } from './testing/recordings.ts';
-import { errorFixtures, everythingSaid, inBandFixtures } from './testing/taxonomy.ts';
+import { everythingSaid, failureFiles, type RecordedFailures, sharedErrors } from './testing/taxonomy.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
 const secret = 'sk-the-secret-that-stays-home-0123456789';
 const request: ChatCompletionRequest = { model: 'chat', messages: [{ role: 'user', content: 'Hi' }] };
 const context: DecodeContext = { request, model: 'asked-model', nowMs };
 
+const readJson = <T>(file: URL): T => JSON.parse(readFileSync(file, 'utf8'));
 const reply = (body: string, status = 200) => ({ status, headers: {}, body });
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 8 });
 
@@ -50,16 +52,22 @@ describe('the registry', () => {
 describe.each(adapterIds)('%s', (id) => {
   const adapter: Adapter = adapters[id];
   const given = cases.filter((name) => !impossible[fixtureFolders[id]]?.includes(name));
-  const errors = errorFixtures(id);
-  const inBand = inBandFixtures(id);
+  const files = failureFiles(id);
+  const recorded: RecordedFailures = { errors: readJson(files.errors), inBand: readJson(files.inBand) };
+  const errors = sharedErrors(id, recorded);
+  const { inBand } = recorded;
 
   it('has a recording of every answer that its provider can give', () => {
-    for (const name of cases) expect(existsSync(recording(id, `${name}.sse`))).toBe(given.includes(name));
+    for (const name of cases) {
+      expect(existsSync(recording(id, name, 'sse'))).toBe(given.includes(name));
+      const own = existsSync(new URL(`./fixtures/${id}/${name}.sse`, import.meta.url));
+      expect(own && fixtureFolders[id] !== id).toBe(ownRecordings[id]?.includes(name) ?? false);
+    }
   });
 
   describe.each(given)('%s', (name) => {
-    const bytes = new Uint8Array(readFileSync(recording(id, `${name}.sse`)));
-    const whole = adapter.decodeResponse(reply(readFileSync(recording(id, `${name}.json`), 'utf8')), context);
+    const bytes = new Uint8Array(readFileSync(recording(id, name, 'sse')));
+    const whole = adapter.decodeResponse(reply(readFileSync(recording(id, name, 'json'), 'utf8')), context);
     const { tokens, toolCalls, finishReasons, ...expected }: RecordedAnswer = answers[name];
 
     it('is read whole', () => {
@@ -152,7 +160,7 @@ describe.each(adapterIds)('%s', (id) => {
     });
 
     it('reach every kind that a provider can bring about', () => {
-      const reached = new Set<FailureKind>(everythingSaid(id).map(({ kind }) => kind));
+      const reached = new Set<FailureKind>(everythingSaid(id, recorded).map(({ kind }) => kind));
       const elsewhere = [...kindsOfOthers, ...(unreachable[id] ?? [])];
       expect(failureKinds.filter((kind) => !reached.has(kind)).sort()).toEqual([...elsewhere].sort());
     });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DecodeContext, UpstreamReply } from './adapter.ts';
 import { type ErrorRule, findRule, type ProviderFailure } from './failure/classify.ts';
@@ -7,13 +8,20 @@ import { tryParseJson } from './json.ts';
 import { sharedRules } from './openai/errors.ts';
 import { failureOf } from './testing/failure-of.ts';
 import type { TaxonomyRow } from './testing/taxonomy/row.ts';
-import { everythingSaid, taxonomy } from './testing/taxonomy.ts';
+import { everythingSaid, failureFiles, taxonomy } from './testing/taxonomy.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
 const request: DecodeContext['request'] = { model: 'chat', messages: [{ role: 'user', content: 'Hi' }] };
 const context: DecodeContext = { request, model: 'asked-model', nowMs };
 const text = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
 const shared: ReadonlySet<ErrorRule> = new Set(sharedRules);
+
+const readJson = <T>(file: URL): T => JSON.parse(readFileSync(file, 'utf8'));
+
+function allRows(id: AdapterId): TaxonomyRow[] {
+  const { errors, inBand } = failureFiles(id);
+  return everythingSaid(id, { errors: readJson(errors), inBand: readJson(inBand) });
+}
 
 /** What a rule is judged by, for each row that reports anything at all. */
 function reports(
@@ -45,7 +53,7 @@ describe.each(adapterIds.filter((id) => taxonomy[id] !== undefined))('what %s sa
 
 describe('the tables of errors', () => {
   const saidOf = new Map<AdapterId, ProviderFailure[]>(
-    adapterIds.map((id) => [id, reports(adapters[id], everythingSaid(id))]),
+    adapterIds.map((id) => [id, reports(adapters[id], allRows(id))]),
   );
   const ownRules = (id: AdapterId) => adapters[id].failures.rules.filter((rule) => !shared.has(rule));
   const decides = (id: AdapterId, rule: ErrorRule) =>

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AdapterId } from '../index.ts';
 import { type ErrorFixture, fixtureFolders, type InBandFixture } from './recordings.ts';
 import { chineseVendors } from './taxonomy/chinese-vendors.ts';
@@ -11,27 +10,34 @@ import { vendors } from './taxonomy/vendors.ts';
 /** What each provider says in its own way. */
 export const taxonomy: Taxonomy = { ...firstParties, ...vendors, ...chineseVendors, ...hosts, ...routers };
 
-function recorded<T>(id: AdapterId, name: string): T {
-  const file = new URL(`../fixtures/${fixtureFolders[id]}/${name}`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8'));
+/** What was recorded of the failures of a wire format. */
+export interface RecordedFailures {
+  /** Replies that are not 2xx. */
+  readonly errors: readonly ErrorFixture[];
+  /** Failures inside a 200. */
+  readonly inBand: readonly InBandFixture[];
 }
 
-/** Replies that are not 2xx: those recorded for the wire format, but where the provider means something else by the same. */
-export function errorFixtures(id: AdapterId): ErrorFixture[] {
+/** The files in which these are recorded. */
+export function failureFiles(id: AdapterId): Record<keyof RecordedFailures, URL> {
+  const folder = `../fixtures/${fixtureFolders[id]}`;
+  return {
+    errors: new URL(`${folder}/errors.json`, import.meta.url),
+    inBand: new URL(`${folder}/in-band.json`, import.meta.url),
+  };
+}
+
+/** The recorded replies, but for those by which this provider means something else. */
+export function sharedErrors(id: AdapterId, { errors }: RecordedFailures): ErrorFixture[] {
   const own = new Set(taxonomy[id]?.map(({ says }) => says));
-  return recorded<ErrorFixture[]>(id, 'errors.json').filter(({ name }) => !own.has(name));
-}
-
-/** Failures inside a 200, as recorded for the wire format. */
-export function inBandFixtures(id: AdapterId): InBandFixture[] {
-  return recorded(id, 'in-band.json');
+  return errors.filter(({ name }) => !own.has(name));
 }
 
 /** Everything known that a provider can say. */
-export function everythingSaid(id: AdapterId): TaxonomyRow[] {
+export function everythingSaid(id: AdapterId, recorded: RecordedFailures): TaxonomyRow[] {
   return [
-    ...errorFixtures(id).map(({ name, ...rest }) => ({ says: name, ...rest })),
-    ...inBandFixtures(id).map(({ name, data, kind }) => ({ says: name, status: null, body: data, kind })),
+    ...sharedErrors(id, recorded).map(({ name, ...rest }) => ({ says: name, ...rest })),
+    ...recorded.inBand.map(({ name, data, kind }) => ({ says: name, status: null, body: data, kind })),
     ...(taxonomy[id] ?? []),
   ];
 }
