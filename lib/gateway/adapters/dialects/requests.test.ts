@@ -2,34 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ChatCompletionRequest } from '../../schema/chat-completion.ts';
 import type { Adapter } from '../adapter.ts';
 import { type AdapterId, adapters } from '../index.ts';
-import { deepFreeze } from '../testing/deep-freeze.ts';
-import { mistralId } from './mistral/call-ids.ts';
+import { encode, messages, send } from '../testing/send.ts';
 
-const messages: ChatCompletionRequest['messages'] = [
-  { role: 'developer', content: 'Be brief.' },
-  { role: 'user', content: 'Hi' },
-];
 const jsonSchema = {
   type: 'json_schema' as const,
   json_schema: { name: 'answer', schema: { type: 'object', properties: { city: { type: 'string' } } } },
 };
-
-function encode(id: AdapterId, request: Partial<ChatCompletionRequest>, model = 'some-model') {
-  const adapter: Adapter = adapters[id];
-  return adapter.encodeRequest({
-    baseUrl: 'https://provider.test/v1',
-    secret: 'the-secret',
-    model,
-    maxOutputTokens: null,
-    request: deepFreeze({ model: 'chat', messages, ...request }),
-  });
-}
-
-function send(id: AdapterId, request: Partial<ChatCompletionRequest>, model?: string) {
-  return JSON.parse(encode(id, request, model).body ?? '') as Record<string, unknown> & {
-    messages: Record<string, unknown>[];
-  };
-}
 
 describe('what each provider is sent', () => {
   it.each<[AdapterId, string, string]>([
@@ -67,89 +45,6 @@ describe('what each provider is sent', () => {
     expect(sent.messages[0]).toMatchObject({ role: 'system', content: 'Be brief.' });
   });
 
-  it('mistral: the seed by its own name, a temperature of at most 1, no stream options', () => {
-    const sent = send('mistral', { seed: 7, temperature: 1.7, stream: true });
-    expect(sent).toMatchObject({ random_seed: 7, temperature: 1, stream: true });
-    expect(sent).not.toHaveProperty('seed');
-    expect(sent).not.toHaveProperty('stream_options');
-  });
-
-  it('mistral: ids of calls that other providers made, the same for call and result', () => {
-    const id = 'toolu_01A09q90qw90lq917835lq9';
-    const sent = send('mistral', {
-      messages: [
-        { role: 'user', content: 'Hi' },
-        {
-          role: 'assistant',
-          content: null,
-          tool_calls: [{ id, type: 'function', function: { name: 'f', arguments: '{}' } }],
-        },
-        { role: 'tool', tool_call_id: id, content: 'sunny' },
-      ],
-    });
-    const [, calling, result] = sent.messages;
-    expect(calling).toMatchObject({ tool_calls: [{ id: result?.tool_call_id }] });
-    expect(result?.tool_call_id).toMatch(/^[a-zA-Z0-9]{9}$/);
-  });
-
-  it('mistral: of an earlier answer only what it knows, whoever gave it', () => {
-    const sent = send('mistral', {
-      messages: [
-        { role: 'user', content: 'Hi', name: 'Ann' },
-        {
-          role: 'assistant',
-          content: null,
-          refusal: null,
-          reasoning_content: 'Hm.',
-          thinking_blocks: [{ type: 'thinking' }],
-          tool_calls: [
-            {
-              id: 'abcdefghi',
-              type: 'function',
-              function: { name: 'f', arguments: '{}' },
-              extra_content: { a: 1 },
-            },
-          ],
-        },
-        { role: 'tool', tool_call_id: 'abcdefghi', content: 'sunny' },
-      ],
-    });
-    expect(sent.messages).toEqual([
-      { role: 'user', content: 'Hi' },
-      {
-        role: 'assistant',
-        content: '',
-        tool_calls: [{ id: 'abcdefghi', type: 'function', function: { name: 'f', arguments: '{}' } }],
-      },
-      { role: 'tool', tool_call_id: 'abcdefghi', content: 'sunny' },
-    ]);
-  });
-
-  it('mistral: documents and sound in its own words', () => {
-    const sent = send('mistral', {
-      messages: [
-        {
-          role: 'user',
-          content: [
-            { type: 'text', text: 'Read' },
-            { type: 'file', file: { file_data: 'data:application/pdf;base64,QQ==', filename: 'a.pdf' } },
-            { type: 'file', file: { file_data: 'QQ==' } },
-            { type: 'file', file: { file_id: 'f-1' } },
-            { type: 'input_audio', input_audio: { data: 'QQ==', format: 'mp3' } },
-          ],
-        },
-      ],
-    });
-    const url = 'data:application/pdf;base64,QQ==';
-    expect(sent.messages[0]?.content).toEqual([
-      { type: 'text', text: 'Read' },
-      { type: 'document_url', document_url: url, document_name: 'a.pdf' },
-      { type: 'document_url', document_url: url },
-      { type: 'file', file_id: 'f-1' },
-      { type: 'input_audio', input_audio: 'QQ==' },
-    ]);
-  });
-
   it.each<[AdapterId, string[]]>([
     ['openai', ['content', 'refusal', 'role']],
     ['groq', ['content', 'role']],
@@ -176,14 +71,6 @@ describe('what each provider is sent', () => {
     const sent = send('openrouter', asked);
     expect(sent.reasoning).toEqual(reasoning);
     expect(sent).not.toHaveProperty('reasoning_effort');
-  });
-
-  it('mistral: ids that are its own stay, others differ from each other', () => {
-    expect(mistralId('D681PevKs')).toBe('D681PevKs');
-    expect(mistralId('call-1234_5')).toBe('call12345');
-    const made = new Set(Array.from({ length: 20_000 }, (_, index) => mistralId(`call_abcdef_${index}`)));
-    expect(made.size).toBe(20_000);
-    for (const id of made) expect(id).toMatch(/^[a-zA-Z0-9]{9}$/);
   });
 
   it('deepseek: thinking off, efforts it knows, and who is asking', () => {
