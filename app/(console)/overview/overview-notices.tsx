@@ -20,6 +20,16 @@ export const OverviewNotices = ({ overview }: { readonly overview: Overview }) =
           description="No gateway process has reported for a while: calls are probably not answered."
         />
       )}
+      {overview.alerts.map((alert) => (
+        <Banner
+          key={alert.id}
+          variant="error"
+          icon={<WarningIcon weight="fill" />}
+          title={alert.subject}
+          description={alert.message}
+          action={<Link href="/health">Go to Health</Link>}
+        />
+      ))}
       {overview.records_dropped > 0 && (
         <Banner
           variant="alert"

@@ -59,7 +59,7 @@ export const ProvidersView = () => {
                 <ProviderCard
                   key={provider.id}
                   provider={provider}
-                  pointedOut={provider.id === state.provider}
+                  pointedOut={state.provider === provider.id || state.provider === provider.name}
                 />
               ))}
             </ul>

@@ -4,6 +4,6 @@ import { parseAsBoolean, parseAsString } from 'nuqs/server';
 export const providerParsers = {
   /** Whether the form for a new one is open. */
   add: parseAsBoolean.withDefault(false),
-  /** Id of the one to point out. */
+  /** Id or name of the one to point out. */
   provider: parseAsString,
 };

@@ -1,5 +1,6 @@
 import {
   ChartLineUpIcon,
+  HeartbeatIcon,
   type Icon,
   KeyIcon,
   ListMagnifyingGlassIcon,
@@ -28,6 +29,7 @@ export const navigation: readonly {
     entries: [
       { href: '/overview', label: 'Overview', key: 'o', icon: ChartLineUpIcon, ranged: true },
       { href: '/requests', label: 'Requests', key: 'r', icon: ListMagnifyingGlassIcon, ranged: true },
+      { href: '/health', label: 'Health', key: 'h', icon: HeartbeatIcon },
     ],
   },
   {
