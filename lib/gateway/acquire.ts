@@ -41,7 +41,7 @@ export interface AcquireInput {
 /** Asks credentials, headroom and circuit of a target, with what is known this very moment, and takes what a call needs. */
 export function acquire(input: AcquireInput, tried: ReadonlySet<string>): Acquired | Refusal {
   const { ports, target, health, plan, demand, granted } = input;
-  const choice = granted ?? chooseCredential(health, { target, demand, tried, nowMs: ports.clock.now() });
+  const choice = granted ?? chooseCredential(health, { target, demand, tried, now: ports.clock.now });
   if (choice.credential === null)
     return { skip: { reason: choice.reason, detail: choice.detail }, ramping: false };
   const { credential } = choice;

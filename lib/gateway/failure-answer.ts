@@ -92,9 +92,9 @@ function allFailed(input: FailureInput, sentence: string): GatewayError {
 function waitMs({ passedOver, plan, health, errors, ports, request }: FailureInput): number {
   const now = ports.clock.now();
   const targets = passedOver.length > 0 ? passedOver : plan.candidates;
-  const demand = demandOf(request, plan);
   const times = targets.flatMap((target) => {
-    const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs: now });
+    const demand = demandOf(request, plan, target);
+    const choice = chooseCredential(health, { target, demand, tried: new Set(), now: ports.clock.now });
     // A call in flight may end at any time; a refused credential does not heal by itself.
     if (choice.reason === 'no_headroom') return [choice.untilMs ?? now + 1_000];
     if (choice.credential === null) return choice.untilMs === null ? [] : [choice.untilMs];

@@ -91,7 +91,7 @@ function hasOtherCredential(
 ): boolean {
   if (target.provider.credentials.length < 2) return false;
   const tried = new Set(triedCredentials).add(credential.id);
-  return chooseCredential(health, { target, demand, tried, nowMs: ports.clock.now() }).credential !== null;
+  return chooseCredential(health, { target, demand, tried, now: ports.clock.now }).credential !== null;
 }
 
 /** Whether a target that this request has not been to yet is well and has room: its circuit passes calls and a credential is free. */
@@ -112,7 +112,6 @@ function isHealthyElsewhere({
       other.id !== target.id &&
       !visited.has(other.id) &&
       health.breaker.opensAgainAt(other.id) === null &&
-      chooseCredential(health, { target: other, demand, tried, nowMs: ports.clock.now() }).credential !==
-        null,
+      chooseCredential(health, { target: other, demand, tried, now: ports.clock.now }).credential !== null,
   );
 }

@@ -169,6 +169,19 @@ describe('a credential without room', () => {
     expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('primary');
   });
 
+  it('is asked again after exactly the wait that the provider named, whatever its resets say', async () => {
+    const gateway = createTestGateway(testConfiguration([primary, third]));
+    const headers = {
+      'retry-after': '2',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '50s',
+    };
+    gateway.transport.script('primary.test', { status: 429, headers, body: '{}' }, wholeAnswer('Hi'));
+    const reply = gateway.call(hello);
+    await gateway.clock.advance(2_000);
+    expect((await reply).headers['x-understudy-provider']).toBe('primary');
+  });
+
   it('lets no more calls go at once than the provider said were left', async () => {
     const gateway = createTestGateway(testConfiguration([primary, third]));
     const few = { 'x-ratelimit-remaining-requests': '3', 'x-ratelimit-reset-requests': '30s' };

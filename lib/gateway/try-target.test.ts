@@ -88,6 +88,56 @@ describe('a rate limit', () => {
   });
 });
 
+describe('a rate limit of one account of several', () => {
+  const pool = ['a', 'b'].map((name) => ({
+    id: `cred_${name}`,
+    name,
+    secret: `secret-${name}`,
+    weight: 1,
+    rpm: null,
+    tpm: null,
+  }));
+  const limited = { status: 429, headers: { 'retry-after': '60' }, body: '{}' };
+
+  it('is left to the others at once, within the request and after it', async () => {
+    const gateway = createTestGateway(
+      testConfiguration([testTarget('first', { credentials: pool }), second]),
+    );
+    gateway.state.random = 0;
+    gateway.transport.script('first.test', limited, wholeAnswer('Hi'));
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('first');
+    await gateway.call(hello);
+    expect(gateway.records.map(({ attempts }) => attempts.map(({ credential }) => credential))).toEqual([
+      ['a', 'b'],
+      ['b'],
+    ]);
+  });
+
+  it('is a retry like any other: none when the route wants none, and then the next target', async () => {
+    const target = testTarget('first', { credentials: pool });
+    const gateway = createTestGateway(noRetries([target, second]));
+    gateway.transport.script('first.test', limited, wholeAnswer('Hi'));
+    gateway.transport.script('second.test', wholeAnswer('Rescued'));
+    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('second');
+  });
+});
+
+describe('a circuit that an operator holds open', () => {
+  it('is passed over, the record saying until when, even when nothing says when it ends', async () => {
+    const gateway = createTestGateway(twoTargets);
+    gateway.transport.script('second.test', wholeAnswer('Hi'));
+    const { breaker } = gateway.core.health;
+    breaker.forceOpen('first/model', { until: gateway.clock.now() + 60_000, reason: null });
+    await gateway.call(hello);
+    breaker.forceOpen('first/model', { until: null, reason: 'maintenance' });
+    expect((await gateway.call(hello)).status).toBe(200);
+    expect(gateway.records.map(({ skipped }) => skipped[0]?.detail)).toEqual([
+      'held open by an operator until 2026-01-01T00:01:00.000Z',
+      'held open by an operator',
+    ]);
+  });
+});
+
 describe('the circuit breaker', () => {
   it('opens after three failures, spares the primary, probes it once after the cooldown and returns to it', async () => {
     const gateway = createTestGateway(noRetries());

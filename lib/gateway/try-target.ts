@@ -72,7 +72,7 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
   const startedMs = journal.elapsedMs();
   const triedCredentials = new Set<string>();
-  const demand = demandOf(input.request, plan);
+  const demand = demandOf(input.request, plan, target);
   let lastError: UpstreamError | null = null;
   let retry: Retry | null = null;
 

@@ -51,26 +51,22 @@ function worthWaitingFor(
 ): readonly Target[] {
   const lastSkip = (id: string) => journal.skipped.findLast(({ target }) => target === id)?.reason;
   const called = new Set(journal.attempts.map(({ provider, model }) => `${provider}/${model}`));
-  const demand = { ...demandOf(request, plan), turn: 'next' } as const;
   const nowMs = ports.clock.now();
   return passedOver.filter((target) => {
     const reason = lastSkip(target.id);
     if (called.has(target.id) || (reason !== 'no_headroom' && reason !== 'credential_benched')) return false;
-    const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs });
+    const demand = { ...demandOf(request, plan, target), turn: 'next' } as const;
+    const choice = chooseCredential(health, { target, demand, tried: new Set(), now: ports.clock.now });
     return choice.reason !== 'no_usable_credential' && (choice.untilMs ?? nowMs) <= nowMs + patienceMs;
   });
 }
 
 /** Stands in line at these targets. What is claimed is always given to the caller, who must use it. */
-function roomAt(
-  targets: readonly Target[],
-  patienceMs: number,
-  { health, ports, request, plan, callerSignal }: WaitInput,
-): Promise<Room | null> {
-  const { clock } = ports;
-  const demand = { ...demandOf(request, plan), turn: 'next' } as const;
-  const hopeful = new Set(targets.map(({ id }) => id));
+function roomAt(targets: readonly Target[], patienceMs: number, input: WaitInput): Promise<Room | null> {
+  const { health, ports, callerSignal } = input;
+  const hopeful = new Map(targets.map((target) => [target.id, target]));
   return new Promise((resolve) => {
+    let leave = () => {};
     const end = (room: Room | null) => {
       cancelTimer();
       callerSignal.removeEventListener('abort', giveUp);
@@ -78,31 +74,41 @@ function roomAt(
       resolve(room);
     };
     const giveUp = () => end(null);
-    const cancelTimer = clock.after(patienceMs, giveUp);
+    const cancelTimer = ports.clock.after(patienceMs, giveUp);
     callerSignal.addEventListener('abort', giveUp, { once: true });
-    let leave = () => {};
     const joined = health.headroom.queue.join({
-      targets: targets.map(({ id }) => id),
+      targets: [...hopeful.keys()],
       claim(id) {
-        const target = targets.find((each) => each.id === id);
-        if (target === undefined) return null;
-        const nowMs = clock.now();
-        const choice = chooseCredential(health, { target, demand, tried: new Set(), nowMs });
-        if (choice.reason === 'no_usable_credential') {
+        const target = hopeful.get(id);
+        const claimed = target === undefined ? 'hopeless' : claimAt(target, input);
+        if (claimed === 'hopeless') {
           hopeful.delete(id);
-          if (hopeful.size === 0) end(null);
-          return 'hopeless';
+          if (hopeful.size === 0) giveUp();
+          return claimed;
         }
-        if (choice.credential === null) return choice.untilMs === null ? null : choice.untilMs - nowMs;
-        const { credential } = choice;
-        end({
-          target,
-          granted: { credential, reservation: health.headroom.reserve({ target, credential, demand }) },
-        });
+        if (claimed === null || typeof claimed === 'number') return claimed;
+        end(claimed);
         return 'claimed';
       },
     });
     if (joined === null) giveUp();
     else leave = joined;
   });
+}
+
+/** Takes the room of one call there; else the wait in milliseconds, null = until a call ends. */
+function claimAt(
+  target: Target,
+  { health, ports, request, plan }: WaitInput,
+): Room | 'hopeless' | number | null {
+  const { clock } = ports;
+  const demand = { ...demandOf(request, plan, target), turn: 'next' } as const;
+  const choice = chooseCredential(health, { target, demand, tried: new Set(), now: clock.now });
+  if (choice.reason === 'no_usable_credential') return 'hopeless';
+  if (choice.credential === null) return choice.untilMs === null ? null : choice.untilMs - clock.now();
+  const { credential } = choice;
+  return {
+    target,
+    granted: { credential, reservation: health.headroom.reserve({ target, credential, demand }) },
+  };
 }

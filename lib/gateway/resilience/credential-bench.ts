@@ -43,10 +43,13 @@ export function createCredentialBench(
   let prunedFor: unknown = null;
 
   const isRejected = (credential: Credential) => rejectedSecrets.get(credential.id) === credential.secret;
+  /** Unix milliseconds, long ago when it is not benched. */
   const until = (credential: Credential, model: string) =>
     benchedUntil.size === 0
       ? 0
       : Math.max(benchedUntil.get(credential.id) ?? 0, benchedUntil.get(`${credential.id} ${model}`) ?? 0);
+  const isFree = (credential: Credential, model: string) =>
+    !isRejected(credential) && until(credential, model) <= now();
   /** Several refusals at once name different times: the latest holds. */
   const benchUntil = (key: string, unixMs: number) => {
     if (benchedUntil.size >= pruneBeyond)
@@ -66,6 +69,10 @@ export function createCredentialBench(
 
   return {
     pick(pool, model, tried) {
+      const [only] = pool;
+      // The common case, for every call: one credential, nobody benched.
+      if (only !== undefined && pool.length === 1 && isFree(only, model) && !tried.has(only.id))
+        return { credential: only };
       const accepted = pool.filter((credential) => !isRejected(credential) && !tried.has(credential.id));
       if (accepted.length === 0) return { credential: null, reason: 'no_usable_credential', until: null };
       const ready = accepted.filter((credential) => until(credential, model) <= now());

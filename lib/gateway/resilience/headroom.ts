@@ -3,6 +3,7 @@ import type { Clock } from '../ports.ts';
 import {
   type CredentialRoom,
   createCredentialRoom,
+  isUnlimited,
   type Lack,
   lackOfCredential,
   spend,
@@ -85,7 +86,7 @@ export function createHeadroom(clock: Clock): Headroom {
     },
     lackOfCredential({ target, credential, demand }) {
       const room = credentials.get(credential.id);
-      if (room === undefined) return null;
+      if (room === undefined || isUnlimited(room, credential, target.model)) return null;
       return lackOfCredential(room, { credential, model: target.model, demand }, clock.monotonic());
     },
     reserve({ target, credential, demand }) {

@@ -21,7 +21,7 @@ export interface ChoiceInput {
   /** Ids of credentials that are not asked again. */
   readonly tried: ReadonlySet<string>;
   /** Unix milliseconds. */
-  readonly nowMs: number;
+  readonly now: () => number;
 }
 
 /** So many credentials are named in the reason for a skip. */
@@ -29,22 +29,25 @@ const maxNamed = 3;
 
 /** Draws by weight among the credentials that are healthy and have room. */
 export function chooseCredential({ bench, headroom }: Health, input: ChoiceInput): Choice {
-  const { target, demand, tried, nowMs } = input;
+  const { target, demand, tried, now } = input;
   const pool = target.provider.credentials;
   const lacks: Lack[] = [];
-  const roomy = pool.filter((credential) => {
+  for (const credential of pool) {
     const lack = headroom.lackOfCredential({ target, credential, demand });
     if (lack !== null) lacks.push(lack);
-    return lack === null;
-  });
+  }
+  const roomy =
+    lacks.length === 0
+      ? pool
+      : pool.filter((credential) => headroom.lackOfCredential({ target, credential, demand }) === null);
   const pick = bench.pick(roomy, target.model, tried);
   if (pick.credential !== null) {
     const full = headroom.lackOfTarget(target, demand);
-    return full === null ? pick : noHeadroom([full], nowMs);
+    return full === null ? pick : noHeadroom([full], now());
   }
   // Those without room may be the only ones that are healthy.
   const healthy = lacks.length === 0 ? pick : bench.pick(pool, target.model, tried);
-  if (healthy.credential !== null) return noHeadroom(lacks, nowMs);
+  if (healthy.credential !== null) return noHeadroom(lacks, now());
   const { reason, until } = healthy;
   return { credential: null, reason, detail: asTime(until), untilMs: until };
 }

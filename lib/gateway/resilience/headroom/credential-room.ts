@@ -39,6 +39,11 @@ export function statedRoomOf(room: CredentialRoom, model: string): StatedRoom {
   return stated;
 }
 
+/** Whether nobody has set or stated a limit: most credentials, and asked for every call. */
+export function isUnlimited(room: CredentialRoom, { rpm, tpm }: Credential, model: string): boolean {
+  return rpm === null && tpm === null && room.models.get(model)?.silent !== false;
+}
+
 /** The limit that this call would break, the one that lasts longest; null = none. */
 export function lackOfCredential(
   room: CredentialRoom,

@@ -1,4 +1,4 @@
-import type { LatencyClass } from '../../configuration.ts';
+import type { LatencyClass, Target } from '../../configuration.ts';
 import type { TokenUsage } from '../../request-record.ts';
 import type { ChatCompletionRequest } from '../../schema/chat-completion.ts';
 
@@ -17,12 +17,14 @@ const usualOutputTokens = 1_024;
 /** Batch calls may use so much of each limit; the rest is left to those who wait for their answers. */
 const batchShare = 0.8;
 
-/** What a request asks for, by its estimate: providers count the longest answer that it allows. */
+/** What a request asks of a target, by its estimate: providers count the longest answer that it allows. */
 export function demandOf(
   request: ChatCompletionRequest,
   plan: { readonly inputTokens: number; readonly route: { readonly latencyClass: LatencyClass } },
+  { facts }: Pick<Target, 'facts'>,
 ): Demand {
-  const longest = request.max_completion_tokens ?? request.max_tokens ?? usualOutputTokens;
+  const asked = request.max_completion_tokens ?? request.max_tokens ?? usualOutputTokens;
+  const longest = Math.min(asked, facts.maxOutputTokens ?? asked);
   return {
     inputTokens: plan.inputTokens,
     outputTokens: longest * (request.n ?? 1),

@@ -47,7 +47,7 @@ export class RoomReservation implements Reservation {
 
   heard(headers: Readonly<Record<string, string>>): void {
     const { stated, clock } = this.#from;
-    stated.hear(headers, this.#then, { monotonicMs: clock.monotonic(), unixMs: clock.now() });
+    stated.hear(headers, this.#then, clock);
   }
 
   used(tokens: number): void {

@@ -8,7 +8,7 @@ const demand = (turn: Turn = 'prompt', tokens = 1): Demand => ({
   outputTokens: 0,
   turn,
 });
-const at = (monotonicMs: number) => ({ monotonicMs, unixMs: unixMs + monotonicMs });
+const at = (ms: number) => ({ monotonic: () => ms, now: () => unixMs + ms });
 
 function scene() {
   const room = createStatedRoom();
@@ -68,6 +68,17 @@ describe('what a provider states of its limits', () => {
     expect(room.lack(demand(), 1)).toMatchObject({ left: 0 });
     room.hear(requests(9, '30s'), start(), at(2));
     expect(room.lack(demand(), 2)).toBeNull();
+  });
+
+  it('gives way to a wait that the provider asks for in so many words', () => {
+    const { room, start } = scene();
+    const [first, second] = [start(), start()];
+    room.hear(requests(0, '30s'), first, at(0));
+    room.hear({ ...requests(0, '30s'), 'retry-after': '2' }, second, at(0));
+    expect(room.lack(demand(), 0)).toBeNull();
+    room.hear(requests(0, '30s'), start(), at(1));
+    room.hear({ 'retry-after-ms': '2' }, second, at(2));
+    expect(room.lack(demand(), 2)).not.toBeNull();
   });
 
   it('holds for a minute at most', () => {

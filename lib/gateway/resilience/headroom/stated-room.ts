@@ -1,3 +1,4 @@
+import type { Clock } from '../../ports.ts';
 import {
   type RateLimitFamily,
   rateLimitFamilies,
@@ -27,13 +28,15 @@ export interface StatedLack {
 export interface StatedRoom {
   readonly asked: Asked;
   /** Reads the head of an answer to a call with which `asked` came to `then`. */
-  hear(headers: Readonly<Record<string, string>>, then: Asked, now: Moment): void;
+  hear(headers: Readonly<Record<string, string>>, then: Asked, clock: Pick<Clock, 'now' | 'monotonic'>): void;
+  /** Whether the provider said anything at all. */
+  readonly silent: boolean;
   /** The limit that has no room the longest; null = there is room. */
   lack(demand: Demand, nowMs: number): StatedLack | null;
 }
 
 /** One moment on both clocks, in milliseconds. */
-export interface Moment {
+interface Moment {
   readonly monotonicMs: number;
   readonly unixMs: number;
 }
@@ -60,7 +63,15 @@ export function createStatedRoom(): StatedRoom {
 
   return {
     asked,
-    hear(headers, then, heard) {
+    get silent() {
+      return statements.size === 0;
+    },
+    hear(headers, then, clock) {
+      if (namesWait(headers)) {
+        for (const [family, { asked: known }] of statements)
+          if (amount(then, family.unit) >= known) statements.delete(family);
+        return;
+      }
       for (const family of rateLimitFamilies) {
         const text = headers[family.remaining];
         if (text === undefined) continue;
@@ -72,7 +83,7 @@ export function createStatedRoom(): StatedRoom {
           statements.set(family, {
             remaining,
             asked: askedThen,
-            heard,
+            heard: { monotonicMs: clock.monotonic(), unixMs: clock.now() },
             limit: headers[family.limit],
             reset: headers[family.reset],
           });
@@ -89,6 +100,10 @@ export function createStatedRoom(): StatedRoom {
     },
   };
 }
+
+/** A wait that the provider asks for in so many words wins over its resets (GATEWAY.md, "Attempts"): the bench sees to it. */
+const namesWait = (headers: Readonly<Record<string, string>>) =>
+  headers['retry-after'] !== undefined || headers['retry-after-ms'] !== undefined;
 
 /** What counts against a limit. Nobody knows how long answers get: output is only stopped when none is left. */
 function amount(asked: Asked, unit: RateLimitFamily['unit']): number {
