@@ -2,7 +2,7 @@ import type { Target } from './configuration.ts';
 import { type UpstreamError, verdicts } from './errors.ts';
 import { failureAnswer, isVerdict } from './failure-answer.ts';
 import { statusAllowsRecovery } from './resilience/retry-decision.ts';
-import { openHops } from './router/hops.ts';
+import { Hops } from './router/hops.ts';
 import type { RoutePlan } from './router/plan-route.ts';
 import {
   type FailoverInput,
@@ -25,7 +25,7 @@ export interface FailoverResult {
  */
 export async function failover(input: FailoverInput): Promise<FailoverResult> {
   const { plan, journal, ports } = input;
-  const hops = openHops(plan, input.noFailover);
+  const hops = new Hops(plan, input.noFailover);
   const deadlineMs = ports.clock.monotonic() + plan.route.timeouts.totalMs - journal.elapsedMs();
   const errors: UpstreamError[] = [];
   let passedOver: Target[] = [];

@@ -4,21 +4,56 @@ import type { SkippedRecord } from '../request-record.ts';
 import { findMisfit, type Misfit } from './find-misfit.ts';
 import type { RoutePlan } from './plan-route.ts';
 
-/** The targets that one request may still go to, each once. What a failure says of the request narrows them. */
-export interface Hops {
+/**
+ * The targets that one request may still go to, each once. What a failure says of the request narrows them. A class: every request makes
+ * one, and closures and accessors of a literal are dear to make.
+ */
+export class Hops {
+  readonly #left: Left;
+  #lastRound = false;
+
+  /** Starts with the candidates of the plan, or with the first alone. */
+  constructor(plan: RoutePlan, noFailover: boolean) {
+    const pending = noFailover ? plan.candidates.slice(0, 1) : plan.candidates.slice();
+    this.#left = { plan, pending, comingBack: [], done: [], tooSmall: [], filtered: false };
+  }
+
   /** The next target; null when none is left. */
-  next(): Target | null;
+  next(): Target | null {
+    const { pending, comingBack, done } = this.#left;
+    this.#lastRound = pending.length === 0;
+    const target = pending.shift() ?? comingBack.shift() ?? null;
+    if (target !== null) done.push(target.id);
+    return target;
+  }
+
   /** Whether another target could take the call instead of the one given last. */
-  readonly another: boolean;
+  get another(): boolean {
+    const { pending, comingBack } = this.#left;
+    return !this.#lastRound && pending.length + comingBack.length > 0;
+  }
+
   /** The target only ramps up: it comes once more, after all others, and then takes the call. */
-  comeBack(target: Target): void;
+  comeBack(target: Target): void {
+    this.#left.comingBack.push(target);
+  }
+
   /**
    * After a failure: leaves out what cannot answer this request either, and adds the fallbacks that the route has for this kind, each
    * through every gate. Gives the targets that were passed over by this.
    */
-  narrow(failed: Target, error: UpstreamError): readonly SkippedRecord[];
+  narrow(failed: Target, { kind, status }: UpstreamError): readonly SkippedRecord[] {
+    if (kind === 'context_length_exceeded') return afterTooLong(this.#left, failed);
+    if (kind === 'content_filtered') return afterFilter(this.#left);
+    return kind === 'payload_too_large' ? afterTooLarge(this.#left, failed, status) : none;
+  }
+
   /** The plan with the targets that may still be asked besides `served`, for when its answer breaks. */
-  rest(served: Target): RoutePlan;
+  rest(served: Target): RoutePlan {
+    const { plan, pending, comingBack, filtered, tooSmall } = this.#left;
+    if (!filtered && tooSmall.length === 0) return plan;
+    return { ...plan, candidates: [served, ...pending, ...comingBack] };
+  }
 }
 
 interface Left {
@@ -26,46 +61,14 @@ interface Left {
   pending: Target[];
   comingBack: Target[];
   /** Given out or passed over for good, by id. */
-  readonly done: Set<string>;
+  done: string[];
   /** Targets that found the request too long. */
   readonly tooSmall: Target[];
   /** A provider's filter refused the request. */
   filtered: boolean;
 }
 
-/** Starts with the candidates of the plan, or with the first alone. */
-export function openHops(plan: RoutePlan, noFailover: boolean): Hops {
-  const left: Left = {
-    plan,
-    pending: noFailover ? plan.candidates.slice(0, 1) : [...plan.candidates],
-    comingBack: [],
-    done: new Set(),
-    tooSmall: [],
-    filtered: false,
-  };
-  let lastRound = false;
-  return {
-    next() {
-      lastRound = left.pending.length === 0;
-      const target = left.pending.shift() ?? left.comingBack.shift() ?? null;
-      if (target !== null) left.done.add(target.id);
-      return target;
-    },
-    get another() {
-      return !lastRound && left.pending.length + left.comingBack.length > 0;
-    },
-    comeBack: (target) => void left.comingBack.push(target),
-    narrow(failed, error) {
-      if (error.kind === 'context_length_exceeded') return afterTooLong(left, failed);
-      if (error.kind === 'content_filtered') return afterFilter(left);
-      return error.kind === 'payload_too_large' ? afterTooLarge(left, failed, error.status) : [];
-    },
-    rest(served) {
-      const narrowed = left.filtered || left.tooSmall.length > 0;
-      return narrowed ? { ...plan, candidates: [served, ...left.pending, ...left.comingBack] } : plan;
-    },
-  };
-}
+const none: readonly SkippedRecord[] = [];
 
 /** Only larger windows, then the fallbacks for a long prompt; once a filter has refused, its fallbacks are all there is. */
 function afterTooLong(left: Left, failed: Target): SkippedRecord[] {
@@ -79,7 +82,8 @@ function afterTooLong(left: Left, failed: Target): SkippedRecord[] {
 /** What one provider's filter refused is not shown to another, but to those that the operator named for it. */
 function afterFilter(left: Left): SkippedRecord[] {
   left.filtered = true;
-  for (const { id } of left.comingBack) left.done.delete(id);
+  const waiting = new Set(left.comingBack.map(({ id }) => id));
+  left.done = left.done.filter((id) => !waiting.has(id));
   left.pending = [];
   left.comingBack = [];
   return add(left, left.plan.route.contentPolicyFallbacks);
@@ -89,8 +93,8 @@ function afterFilter(left: Left): SkippedRecord[] {
  * How many bytes are taken is a matter of the server: another model behind the same address takes no more. A 429 of this kind is about
  * the tokens a minute of one model (OpenAI), and another has its own.
  */
-function afterTooLarge(left: Left, failed: Target, status: number | null): SkippedRecord[] {
-  if (status === 429) return [];
+function afterTooLarge(left: Left, failed: Target, status: number | null): readonly SkippedRecord[] {
+  if (status === 429) return none;
   const { name, baseUrl } = failed.provider;
   const detail = `the request is too large for ${name}`;
   return keep(left, ({ provider }) =>
@@ -116,7 +120,7 @@ function add(left: Left, fallbacks: readonly Target[]): SkippedRecord[] {
   const skipped: SkippedRecord[] = [];
   for (const target of fallbacks) {
     const known = [...pending, ...left.comingBack].some(({ id }) => id === target.id);
-    if (known || done.has(target.id) || plan.skipped.some((skip) => skip.target === target.id)) continue;
+    if (known || done.includes(target.id) || plan.skipped.some((skip) => skip.target === target.id)) continue;
     const misfit = findMisfit(target, plan.demands) ?? notLarger(target, tooSmall, true);
     if (misfit === null) pending.push(target);
     else skipped.push(passOver(left, target, misfit));
@@ -125,7 +129,7 @@ function add(left: Left, fallbacks: readonly Target[]): SkippedRecord[] {
 }
 
 function passOver(left: Left, { id }: Target, misfit: Misfit): SkippedRecord {
-  left.done.add(id);
+  left.done.push(id);
   return { target: id, ...misfit };
 }
 
