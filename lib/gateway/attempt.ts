@@ -20,6 +20,7 @@ import { createPatience } from './resilience/patience.ts';
 import { estimateInputTokens } from './router/estimate-input.ts';
 import type { ChatCompletion, ChatCompletionRequest } from './schema/chat-completion.ts';
 import { createCanonicalStream } from './stream/canonical-events.ts';
+import { streamOfCompletion } from './stream/completion-events.ts';
 import { startUpstreamCall, type UpstreamCall } from './upstream-call.ts';
 
 /** Everything one upstream call depends on. */
@@ -99,7 +100,8 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
     throw adapter.decodeError(await read(maxErrorBytes), ports.clock.now());
 
   const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now() };
-  const isEventStream = response.headers['content-type']?.includes('text/event-stream') === true;
+  const contentType = response.headers['content-type']?.toLowerCase() ?? '';
+  const isEventStream = contentType.includes('text/event-stream');
   if (request.stream === true && isEventStream) {
     const events = createCanonicalStream(adapter.decodeStream(context), adapter.nativeOpenAi);
     const onFirstContent = () => {
@@ -114,12 +116,15 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
   }
   const reply = await read(maxAnswerBytes);
   const completion = adapter.decodeResponse(reply, context);
-  if (request.stream === true)
-    throw new UpstreamError('server_error', 'The provider did not stream although it was asked to.');
   if (isEmpty(completion)) throw new UpstreamError('server_error', 'The provider sent an empty answer.');
   requireUnfiltered(input, entry, completion);
   call.end();
   patience.met();
+  if (request.stream === true) {
+    // Asked to stream, it answered with all at once: the answer is there and paid for.
+    entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
+    return { type: 'stream', attempt: entry, stream: streamOfCompletion(completion) };
+  }
   const json = adapter.nativeOpenAi ? reply.body : JSON.stringify(completion);
   return { type: 'whole', attempt: entry, completion, json };
 }

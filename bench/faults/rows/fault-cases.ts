@@ -119,8 +119,7 @@ const insideTheAnswer: readonly FaultCase[] = [
   {
     name: '200 that is whole though a stream was asked for',
     fault: { ...bodies.wholeAnswer, content_type: 'application/json' },
-    whole: nowhere(),
-    streamed: start('server_error'),
+    ...both(nowhere()),
   },
   { name: 'cut before the first word', fault: { cut_after_tokens: 0 }, ...both(start('stream_interrupted')) },
   {
