@@ -15,6 +15,7 @@ export function encodeRequest(dialect: OpenAiDialect, input: EncodeInput): Upstr
   askForUsage(body);
   restrict(body, dialect);
   if (dialect.restrictModel !== undefined) restrict(body, dialect.restrictModel(model, request));
+  cutLimits(body, input.maxOutputTokens);
   if (dialect.messageDrops !== undefined) body.messages = withoutFields(body.messages, dialect.messageDrops);
   if (dialect.renames !== undefined) rename(body, dialect.renames);
   dialect.rewrite?.(body);
@@ -93,6 +94,15 @@ function renameMaxTokens(body: RequestBody, field: 'max_tokens' | 'max_completio
   delete body.max_tokens;
   delete body.max_completion_tokens;
   if (limit != null) body[field] = limit;
+}
+
+/** A limit made for another provider's model is cut to this one's, so that a failover does not end in a 400. */
+function cutLimits(body: RequestBody, modelLimit: number | null): void {
+  if (modelLimit === null) return;
+  for (const field of ['max_tokens', 'max_completion_tokens'] as const) {
+    const asked = body[field];
+    if (asked != null && asked > modelLimit) body[field] = modelLimit;
+  }
 }
 
 function renameInstructions(
