@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Credential, routeDefaults } from './configuration.ts';
+import type { Credential } from './configuration.ts';
 import type { RequestRecord } from './request-record.ts';
 import {
   ableModel,
@@ -125,75 +125,6 @@ describe('a storm of rate limits with a weak secondary', () => {
   });
 });
 
-describe('a credential without room', () => {
-  it('is passed over for another of the pool', async () => {
-    const target = testTarget('first', {
-      credentials: [credential('a', { rpm: 1, weight: 1_000 }), credential('b')],
-    });
-    const gateway = createTestGateway(testConfiguration([target]));
-    gateway.state.random = 0;
-    gateway.transport.script('first.test', wholeAnswer('Hi'));
-    for (let call = 0; call < 3; call += 1) await gateway.call(hello);
-    expect(gateway.records.map(({ attempts }) => attempts[0]?.credential)).toEqual(['a', 'b', 'b']);
-  });
-
-  it('is known by the tokens that were really used, not by what a call might have used', async () => {
-    const target = testTarget('first', { credentials: [credential('a', { tpm: 1_200 })] });
-    const gateway = createTestGateway(testConfiguration([target]));
-    gateway.transport.script('first.test', wholeAnswer('Fifteen tokens'));
-    // Each asks for about 1,030 tokens; two at once are too many.
-    const both = [gateway.call(hello), gateway.call(hello)];
-    expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 429]);
-    expect(gateway.core.health.headroom.snapshot()).toEqual([
-      { limit: 'tpm', of: 'cred_a', used: 15, max: 1_200 },
-    ]);
-    expect((await gateway.call(hello)).status).toBe(200);
-  });
-
-  it('is not asked again before the provider said so, whatever came with the answer', async () => {
-    const gateway = createTestGateway(testConfiguration([primary, third]));
-    const spent = { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '30s' };
-    const answer = wholeAnswer('Last one');
-    gateway.transport.script(
-      'primary.test',
-      { ...answer, headers: { ...answer.headers, ...spent } },
-      wholeAnswer('Back'),
-    );
-    gateway.transport.script('third.test', wholeAnswer('Third'));
-    await gateway.call(hello);
-    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('third');
-    expect(skipsOf(gateway.records[1])).toEqual([
-      'primary/model no_headroom: provider on main: 0 requests left until 2026-01-01T00:00:30.000Z',
-    ]);
-    await gateway.clock.advance(30_000);
-    expect((await gateway.call(hello)).headers['x-understudy-provider']).toBe('primary');
-  });
-
-  it('is asked again after exactly the wait that the provider named, whatever its resets say', async () => {
-    const gateway = createTestGateway(testConfiguration([primary, third]));
-    const headers = {
-      'retry-after': '2',
-      'x-ratelimit-remaining-requests': '0',
-      'x-ratelimit-reset-requests': '50s',
-    };
-    gateway.transport.script('primary.test', { status: 429, headers, body: '{}' }, wholeAnswer('Hi'));
-    const reply = gateway.call(hello);
-    await gateway.clock.advance(2_000);
-    expect((await reply).headers['x-understudy-provider']).toBe('primary');
-  });
-
-  it('lets no more calls go at once than the provider said were left', async () => {
-    const gateway = createTestGateway(testConfiguration([primary, third]));
-    const few = { 'x-ratelimit-remaining-requests': '3', 'x-ratelimit-reset-requests': '30s' };
-    const answer = wholeAnswer('Hi');
-    gateway.transport.script('primary.test', { ...answer, headers: { ...answer.headers, ...few } }, slow);
-    gateway.transport.script('third.test', wholeAnswer('Third'));
-    await gateway.call(hello);
-    await crowd(gateway, 20);
-    expect(gateway.transport.callsTo('primary.test')).toHaveLength(4);
-  });
-});
-
 describe('a target with a cap on calls in flight', () => {
   it('takes no more at once, a stream counting until its end, and says so', async () => {
     const gateway = createTestGateway(testConfiguration([withCap('first', 2), third]));
@@ -215,48 +146,5 @@ describe('a target with a cap on calls in flight', () => {
     await third3?.return?.();
     expect(skipsOf(gateway.records.at(-1))).toEqual(['first/model no_headroom: in flight 2 of 2']);
     expect((await gateway.call(stream)).headers['x-understudy-provider']).toBe('first');
-  });
-});
-
-describe('an interactive call that is asked to wait', () => {
-  const route = { latencyClass: 'interactive' as const };
-  const shortWait = { status: 429, headers: { 'retry-after-ms': '1000' }, body: '{}' };
-
-  async function answeredBy(
-    second: ReturnType<typeof testTarget>,
-    prepare: (gateway: TestGateway) => Promise<unknown>,
-  ) {
-    const gateway = createTestGateway(
-      testConfiguration([primary, second], { route: { ...route, numRetries: 1 } }),
-    );
-    gateway.transport.script('second.test', wholeAnswer('Second'));
-    gateway.transport.script('primary.test', wholeAnswer('Hi'));
-    await prepare(gateway);
-    gateway.transport.script('primary.test', shortWait, wholeAnswer('After the wait'));
-    const reply = gateway.call(hello);
-    await gateway.clock.advance(1_000);
-    return (await reply).headers['x-understudy-provider'];
-  }
-
-  it('goes to another target that is healthy', async () => {
-    expect(await answeredBy(testTarget('second'), async () => {})).toBe('second');
-  });
-
-  it('waits when the other has no room', async () => {
-    const full = testTarget('second', { credentials: [credential('s', { rpm: 1 })] });
-    const usedUp = (gateway: TestGateway) => {
-      gateway.transport.script('primary.test', overloaded);
-      return crowd(gateway, 1);
-    };
-    expect(await answeredBy(full, usedUp)).toBe('primary');
-  });
-
-  it('waits when the circuit of the other is open', async () => {
-    const open = async (gateway: TestGateway) => {
-      const { breaker } = gateway.core.health;
-      for (let failure = 0; failure < 3; failure += 1)
-        breaker.tryAcquire('second/model', routeDefaults.breaker, 'last')?.fail('overloaded');
-    };
-    expect(await answeredBy(testTarget('second'), open)).toBe('primary');
   });
 });
