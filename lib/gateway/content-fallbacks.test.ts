@@ -136,6 +136,22 @@ describe("a request that a provider's filter refused", () => {
   });
 });
 
+describe("a verdict under another status than a client's own fault", () => {
+  const message =
+    'Request too large for model in organization org on tokens per min (TPM): Limit 10, Requested 99.';
+
+  it.each([
+    ['a 429 that no wait heals', { status: 429, body: JSON.stringify({ error: { message } }) }, 413],
+    ['a 403 for its content', { ...failures.refused, status: 403 }, 400],
+    ['a 422', { status: 422, body: '{"error":{"message":"n is too large"}}' }, 422],
+  ])('%s comes with one that neither blames the key nor asks for another try', async (_, answer, status) => {
+    const gateway = routeGateway([sizedTarget('first')]);
+    gateway.transport.script('first.test', answer);
+    const reply = await gateway.call(hello);
+    expect([reply.status, reply.headers['retry-after']]).toEqual([status, undefined]);
+  });
+});
+
 describe('a request that a provider finds too large', () => {
   const neighbour: Target = { ...sizedTarget('first'), id: 'first/other', model: 'other' };
 

@@ -33,7 +33,7 @@ export function failureAnswer(input: FailureInput): GatewayError {
     return isCrowded(input)
       ? crowded(input)
       : allFailed(input, `No target of "${route.name}" can be called now`);
-  if (isVerdict(last.kind)) return providerVerdict(last);
+  if (isVerdict(last.kind)) return providerVerdict(last, last.kind);
   if (last.kind === 'client_closed')
     return new GatewayError('internal_error', last.message, { status: 499, kind: 'client_closed' });
   if (last.kind === 'authentication' || last.kind === 'permission')
@@ -45,13 +45,15 @@ export function failureAnswer(input: FailureInput): GatewayError {
   return allFailed(input, `Every target of "${route.name}" failed`);
 }
 
-function providerVerdict(error: UpstreamError): GatewayError {
-  const kind = error.kind;
-  const status = isVerdict(kind) ? verdictStatus[kind] : 400;
-  // 422 says more than 400; a success status, as of an error inside a 200, says nothing.
-  const own = error.status !== null && error.status >= 400 && error.status < 500 ? error.status : status;
+/** Statuses that mean to a client what the verdict means. A 403 would blame its key, a 429 would have it try again. */
+const honestStatuses: ReadonlySet<number> = new Set([400, 413, 422]);
+
+function providerVerdict(error: UpstreamError, kind: keyof typeof verdictStatus): GatewayError {
+  const { status } = error;
+  const unchanged = kind === 'invalid_request' && status !== null && status >= 400 && status < 500;
   return new GatewayError('provider_rejected', error.body?.message ?? error.message, {
-    status: own,
+    // A success status, as of an error inside a 200, says nothing.
+    status: status !== null && (unchanged || honestStatuses.has(status)) ? status : verdictStatus[kind],
     origin: 'provider',
     kind,
     ...(error.body === null ? {} : { body: error.body }),
