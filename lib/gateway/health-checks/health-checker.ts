@@ -3,7 +3,8 @@ import type { GatewayPorts } from '../ports.ts';
 import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
 import type { CredentialBench } from '../resilience/credential-bench.ts';
 import { createAnnouncements } from './announcements.ts';
-import { type CheckEntry, intervalMs, noteResult, pauseAfter } from './check-entry.ts';
+import { type CheckEntry, noteResult, pauseAfter } from './check-entry.ts';
+import { type CheckLoop, createCheckLoop } from './check-loop.ts';
 import { settleProbes, takeProbes } from './circuit-probe.ts';
 import type { HealthReports } from './health-report.ts';
 import { judgeCredential, noticeRefusal } from './refusals.ts';
@@ -12,11 +13,7 @@ import { reportsOf } from './reports-of.ts';
 import { runCheck } from './run-check.ts';
 
 /** Background health checks of one process: nothing is called before `start`. */
-export interface HealthChecker extends HealthReports {
-  start(): void;
-  /** Ends calls under way; nothing is called afterwards, and no timer is left. */
-  stop(): Promise<void>;
-}
+export type HealthChecker = HealthReports & CheckLoop;
 
 /** What the checks work on besides the ports. */
 export interface CheckedHealth {
@@ -30,11 +27,6 @@ export type HealthCheckPorts = Pick<
   'configuration' | 'transport' | 'clock' | 'random' | 'logCredentialOut' | 'healthChanged' | 'logError'
 >;
 
-/** Calls at once, over all providers. */
-const maxRunning = 8;
-/** How soon a change of the configuration, or of the bench by traffic, is noticed. Milliseconds. */
-const followMs = 1_000;
-
 /**
  * Asks every provider that an active route names for its models, with every credential, again and again (GATEWAY.md,
  * "Protecting the secondary"). It keeps connections warm, finds dead keys before a caller does and gives back those that
@@ -45,88 +37,42 @@ export function createHealthChecker(ports: HealthCheckPorts, health: CheckedHeal
   const { breaker, bench } = health;
   const entries = new Map<string, CheckEntry>();
   const announcements = createAnnouncements(ports, bench);
-  const running = new Set<Promise<void>>();
   let followed: Configuration | null = null;
-  let cancelWake: (() => void) | null = null;
-  let started = false;
 
-  const follow = () => {
+  const followConfiguration = () => {
     const configuration = ports.configuration();
     if (configuration === null || configuration === followed) return;
     followed = configuration;
     replaceChecks(entries, configuration, ports);
     announcements.retain(entries.values());
   };
-  const notice = () => {
-    for (const entry of entries.values())
-      if (noticeRefusal(entry, { bench, ports }) && entry.state !== 'left_alone')
-        entry.dueMs = clock.monotonic();
+  const followBench = () => {
+    const noneRefused = bench.rejected().size === 0;
+    for (const entry of entries.values()) {
+      if (noneRefused && entry.refusal === null) continue;
+      const isNews = noticeRefusal(entry, { bench, ports });
+      if (isNews && entry.state !== 'left_alone') entry.dueMs = clock.monotonic();
+    }
     announcements.credentials(entries.values());
   };
-  const check = async (entry: CheckEntry) => {
-    const controller = new AbortController();
-    entry.running = controller;
-    entry.dueMs = clock.monotonic() + intervalMs;
-    const probes = takeProbes(entry.planned, breaker, clock.now());
-    const result = await runCheck(entry.planned, ports, controller.signal);
-    entry.running = null;
-    settleProbes(probes, result);
-    if (result.type === 'ended') return;
-    noteResult(entry, result, clock.now());
-    judgeCredential(entry, result, { bench, ports });
-    announcements.endpoint(entry, result);
-    entry.dueMs = clock.monotonic() + pauseAfter(entry, ports.random());
-  };
-  const startDue = () => {
-    const now = clock.monotonic();
-    const due = [...entries.values()].filter((entry) => entry.running === null && entry.dueMs <= now);
-    due.sort((a, b) => a.dueMs - b.dueMs);
-    for (const entry of due.slice(0, maxRunning - running.size)) {
-      const work = check(entry)
-        .catch((error) => ports.logError('A background health check failed.', error))
-        .then(() => {
-          running.delete(work);
-          wake();
-        });
-      running.add(work);
-    }
-  };
-  const untilNext = () => {
-    const now = clock.monotonic();
-    let ms = followMs;
-    if (running.size < maxRunning)
-      for (const entry of entries.values())
-        if (entry.running === null) ms = Math.min(ms, Math.max(0, entry.dueMs - now));
-    return ms;
-  };
-  function wake(): void {
-    if (!started) return;
-    cancelWake?.();
-    let ms = followMs;
-    try {
-      follow();
-      notice();
-      startDue();
-      ms = untilNext();
-    } catch (error) {
-      ports.logError('Background health checks failed; they go on.', error);
-    }
-    cancelWake = clock.after(ms, wake);
-  }
 
-  return {
-    snapshot: () => [...entries.values()].flatMap((entry) => reportsOf(entry, bench)),
-    start() {
-      if (started) return;
-      started = true;
-      wake();
+  const loop = createCheckLoop({
+    ports,
+    entries: () => entries.values(),
+    catchUp() {
+      followConfiguration();
+      followBench();
     },
-    async stop() {
-      started = false;
-      cancelWake?.();
-      cancelWake = null;
-      for (const entry of entries.values()) entry.running?.abort();
-      await Promise.all(running);
+    async check(entry, stop) {
+      const probes = takeProbes(entry.planned, breaker, clock.now());
+      const result = await runCheck(entry.planned, ports, stop);
+      settleProbes(probes, result);
+      if (result.type === 'ended') return;
+      noteResult(entry, result, clock.now());
+      judgeCredential(entry, result, { bench, ports });
+      announcements.endpoint(entry, result);
+      entry.dueMs = clock.monotonic() + pauseAfter(entry, ports.random());
     },
-  };
+  });
+  return { ...loop, snapshot: () => [...entries.values()].flatMap((entry) => reportsOf(entry, bench)) };
 }
