@@ -1,14 +1,13 @@
 import type { Usage } from '../../schema/chat-completion.ts';
-import { isObject, type JsonObject, readCount, readObject, readObjects } from '../json.ts';
+import { isObject, type JsonObject, readCount, readObject } from '../json.ts';
 import type { OpenAiDialect } from './dialect.ts';
 
 /** Where the counts of an answer are: at the top, with Groq in `x_groq`, with Moonshot in the last choice of a stream. */
 export function findUsage(json: JsonObject): JsonObject | null {
   if (isObject(json.usage)) return json.usage;
-  const ofGroq = readObject(json.x_groq).usage;
-  if (isObject(ofGroq)) return ofGroq;
-  const [ofChoice] = readObjects(json.choices).map(({ usage }) => usage);
-  return isObject(ofChoice) ? ofChoice : null;
+  if (isObject(json.x_groq) && isObject(json.x_groq.usage)) return json.x_groq.usage;
+  const first: unknown = Array.isArray(json.choices) ? json.choices[0] : undefined;
+  return isObject(first) && isObject(first.usage) ? first.usage : null;
 }
 
 /** Usage in OpenAI's words, whatever the provider calls its cached and its reasoning tokens; what it says otherwise stays. */
