@@ -10,7 +10,7 @@ import type { TokenUsage } from './request-record.ts';
 import type { Permit } from './resilience/circuit-breaker.ts';
 import { demandOf, tokensOf } from './resilience/headroom/demand.ts';
 import type { Health } from './resilience/health.ts';
-import { endTicket, withTicket } from './resilience/retry-budget.ts';
+import { type CallTicket, endTicket, withTicket } from './resilience/retry-budget.ts';
 import type { RoutePlan } from './router/plan-route.ts';
 import type { ChatCompletionRequest } from './schema/chat-completion.ts';
 
@@ -67,9 +67,6 @@ export interface TargetInput extends FailoverInput {
 /** One target with its retries. Health is asked before each call: it may have changed since the last. */
 export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
   const { target, journal, plan, health } = input;
-  const adapter = findAdapter(target.provider.adapter);
-  if (adapter === undefined)
-    throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
   const startedMs = journal.elapsedMs();
   const triedCredentials = new Set<string>();
   const demand = demandOf(input.request, plan, target);
@@ -85,34 +82,14 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
       journal.skip({ target: target.id, ...ready.skip }, true);
       return { type: 'skipped', ramping: ready.ramping };
     }
-    const { credential, permit, reservation } = ready;
     const ticket = retry?.ticket ?? health.retryBudget.begin(target.provider.id);
     const freshConnection = retry?.freshConnection ?? false;
-    const before = journal.elapsedMs();
-    try {
-      const { route } = plan;
-      const onResponseHead = ({ headers }: UpstreamResponse) => reservation.heard(headers);
-      const answer = await attempt({ ...input, adapter, route, credential, freshConnection, onResponseHead });
-      if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - before, 'ok');
-      const used = (usage: TokenUsage) => reservation.used(tokensOf(usage));
-      return {
-        type: 'served',
-        served: { answer, target, permit: withTicket(permit, { ticket, reservation }), used },
-      };
-    } catch (cause) {
-      if (!(cause instanceof UpstreamError)) {
-        withTicket(permit, { ticket, reservation }).release();
-        throw cause;
-      }
-      lastError = cause;
-      blame(input, { error: cause, ready });
-      endTicket(ticket, cause.kind);
-    }
+    const result = await callOnce(input, { ...ready, ticket, freshConnection });
+    if (!(result instanceof UpstreamError)) return { type: 'served', served: result };
+    lastError = result;
     if (retries + 1 >= maxAttemptsPerTarget || journal.attempts.length >= maxAttemptsPerRequest) break;
-    retry = await prepareRetry(
-      { ...input, demand },
-      { error: lastError, credential, retries, triedCredentials },
-    );
+    const failed = { error: result, credential: ready.credential, retries, triedCredentials };
+    retry = await prepareRetry({ ...input, demand }, failed);
     if (retry === null) break;
   }
   if (lastError === null) return { type: 'skipped', ramping: false };
@@ -120,6 +97,38 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
   journal.settleMoves(target, tookMs, 'failed');
   journal.moveOn(target, lastError.kind, tookMs);
   return { type: 'failed', error: lastError };
+}
+
+/** What one call holds until its end. */
+interface Held extends Acquired {
+  readonly ticket: CallTicket;
+  readonly freshConnection: boolean;
+}
+
+/** One call. Whatever it holds goes with the answer, or is given back when it fails. */
+async function callOnce(input: TargetInput, held: Held): Promise<Served | UpstreamError> {
+  const { target, journal, plan } = input;
+  const { credential, reservation, ticket, freshConnection } = held;
+  const permit = withTicket(held.permit, held);
+  const beforeMs = journal.elapsedMs();
+  try {
+    const adapter = findAdapter(target.provider.adapter);
+    if (adapter === undefined)
+      throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
+    const { route } = plan;
+    const onResponseHead = ({ headers }: UpstreamResponse) => reservation.heard(headers);
+    const answer = await attempt({ ...input, adapter, route, credential, freshConnection, onResponseHead });
+    if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - beforeMs, 'ok');
+    return { answer, target, permit, used: (usage) => reservation.used(tokensOf(usage)) };
+  } catch (cause) {
+    if (!(cause instanceof UpstreamError)) {
+      permit.release();
+      throw cause;
+    }
+    blame(input, { error: cause, ready: held });
+    endTicket(ticket, cause.kind);
+    return cause;
+  }
 }
 
 /** Tells breaker, bench and headroom what a failed call means, by the verdict table. */

@@ -25,9 +25,6 @@ export interface CredentialBench {
   rejected(): ReadonlySet<string>;
 }
 
-/** Beyond so many entries, those that are over are looked for and dropped. */
-const pruneBeyond = 64;
-
 /**
  * The bench of one process. Time and chance are handed in, and what is configured, so that credentials that are gone are forgotten.
  */
@@ -36,36 +33,10 @@ export function createCredentialBench(
   random: () => number,
   configuration: () => Configuration | null = () => null,
 ): CredentialBench {
-  /** Until when, by credential id (whole) or `id model` (for one model). */
-  const benchedUntil = new Map<string, number>();
-  /** The very secret that was refused, by credential id: a replaced secret is a new chance. */
-  const rejectedSecrets = new Map<string, string>();
-  let prunedFor: unknown = null;
-
-  const isRejected = (credential: Credential) => rejectedSecrets.get(credential.id) === credential.secret;
-  /** Unix milliseconds, long ago when it is not benched. */
-  const until = (credential: Credential, model: string) =>
-    benchedUntil.size === 0
-      ? 0
-      : Math.max(benchedUntil.get(credential.id) ?? 0, benchedUntil.get(`${credential.id} ${model}`) ?? 0);
+  const bench = createBenchTimes(now);
+  const refused = createRefusedSecrets(configuration);
   const isFree = (credential: Credential, model: string) =>
-    !isRejected(credential) && until(credential, model) <= now();
-  /** Several refusals at once name different times: the latest holds. */
-  const benchUntil = (key: string, unixMs: number) => {
-    if (benchedUntil.size >= pruneBeyond)
-      for (const [id, time] of benchedUntil) if (time <= now()) benchedUntil.delete(id);
-    benchedUntil.set(key, Math.max(unixMs, benchedUntil.get(key) ?? 0));
-  };
-  /** Forgets refused credentials that are no longer configured, or no longer with the secret that was refused. */
-  const forgetReplaced = () => {
-    const current = configuration();
-    if (current === null || current === prunedFor) return;
-    prunedFor = current;
-    const secrets = new Map<string, string>();
-    for (const { credentials } of current.providers.values())
-      for (const { id, secret } of credentials) secrets.set(id, secret);
-    for (const [id, secret] of rejectedSecrets) if (secrets.get(id) !== secret) rejectedSecrets.delete(id);
-  };
+    !refused.has(credential) && bench.until(credential, model) <= now();
 
   return {
     pick(pool, model, tried) {
@@ -73,43 +44,87 @@ export function createCredentialBench(
       // The common case, for every call: one credential, nobody benched.
       if (only !== undefined && pool.length === 1 && isFree(only, model) && !tried.has(only.id))
         return { credential: only };
-      const accepted = pool.filter((credential) => !isRejected(credential) && !tried.has(credential.id));
+      const accepted = pool.filter((credential) => !refused.has(credential) && !tried.has(credential.id));
       if (accepted.length === 0) return { credential: null, reason: 'no_usable_credential', until: null };
-      const ready = accepted.filter((credential) => until(credential, model) <= now());
+      const ready = accepted.filter((credential) => bench.until(credential, model) <= now());
       if (ready.length === 0) {
-        const soonest = Math.min(...accepted.map((credential) => until(credential, model)));
+        const soonest = Math.min(...accepted.map((credential) => bench.until(credential, model)));
         return { credential: null, reason: 'credential_benched', until: soonest };
       }
       return { credential: drawByWeight(ready, random()) };
     },
-    blame(credential, model, error) {
-      forgetReplaced();
-      switch (error.kind) {
+    blame(credential, model, { kind, retryAfterMs }) {
+      switch (kind) {
         case 'authentication':
         case 'permission':
-          rejectedSecrets.set(credential.id, credential.secret);
-          // A call that began before the last change may have been made with a secret that is replaced already.
-          prunedFor = null;
+          refused.add(credential);
           break;
         case 'quota_exhausted':
-          benchUntil(credential.id, now() + Math.max(quotaBenchMs, error.retryAfterMs ?? 0));
+          bench.hold(credential.id, now() + Math.max(quotaBenchMs, retryAfterMs ?? 0));
           break;
         case 'rate_limited':
           // Without a stated wait the breaker counts it like any failure instead.
-          if (error.retryAfterMs !== null)
-            benchUntil(`${credential.id} ${model}`, now() + error.retryAfterMs);
+          if (retryAfterMs !== null) bench.hold(`${credential.id} ${model}`, now() + retryAfterMs);
           break;
         default:
           break;
       }
     },
     accept({ id }) {
-      rejectedSecrets.delete(id);
-      benchedUntil.delete(id);
+      refused.remove(id);
+      bench.free(id);
     },
-    rejected() {
-      forgetReplaced();
-      return new Set(rejectedSecrets.keys());
+    rejected: refused.ids,
+  };
+}
+
+/** Beyond so many entries, those that are over are looked for and dropped. */
+const pruneBeyond = 64;
+
+/** Until when who is benched, Unix milliseconds, by credential id (whole) or `id model` (for one model). */
+function createBenchTimes(now: () => number) {
+  const times = new Map<string, number>();
+  return {
+    /** Long ago when it is not benched. */
+    until: ({ id }: Credential, model: string) =>
+      times.size === 0 ? 0 : Math.max(times.get(id) ?? 0, times.get(`${id} ${model}`) ?? 0),
+    /** Several refusals at once name different times: the latest holds. */
+    hold(key: string, untilMs: number) {
+      if (times.size >= pruneBeyond) for (const [each, time] of times) if (time <= now()) times.delete(each);
+      times.set(key, Math.max(untilMs, times.get(key) ?? 0));
+    },
+    free: (key: string) => void times.delete(key),
+  };
+}
+
+/** Credentials that their provider refused, with the very secret: a replaced one is a new chance. */
+function createRefusedSecrets(configuration: () => Configuration | null) {
+  const secrets = new Map<string, string>();
+  let prunedFor: Configuration | null = null;
+
+  /** Forgets those that are no longer configured, or no longer with the secret that was refused. */
+  const prune = () => {
+    const current = configuration();
+    if (current === null || current === prunedFor) return;
+    prunedFor = current;
+    const configured = new Map<string, string>();
+    for (const { credentials } of current.providers.values())
+      for (const { id, secret } of credentials) configured.set(id, secret);
+    for (const [id, secret] of secrets) if (configured.get(id) !== secret) secrets.delete(id);
+  };
+
+  return {
+    has: ({ id, secret }: Credential) => secrets.get(id) === secret,
+    add({ id, secret }: Credential) {
+      prune();
+      secrets.set(id, secret);
+      // It may have been replaced while the call was under way.
+      prunedFor = null;
+    },
+    remove: (id: string) => void secrets.delete(id),
+    ids(): ReadonlySet<string> {
+      prune();
+      return new Set(secrets.keys());
     },
   };
 }
