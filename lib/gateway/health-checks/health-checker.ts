@@ -2,10 +2,11 @@ import type { Configuration } from '../configuration.ts';
 import type { GatewayPorts } from '../ports.ts';
 import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
 import type { CredentialBench } from '../resilience/credential-bench.ts';
-import { createAnnouncements } from './announcements.ts';
 import { type CheckEntry, noteResult, pauseAfter } from './check-entry.ts';
 import { type CheckLoop, createCheckLoop } from './check-loop.ts';
 import { settleProbes, takeProbes } from './circuit-probe.ts';
+import { createCredentialNews } from './credential-news.ts';
+import { createEndpointNews } from './endpoint-news.ts';
 import type { HealthReports } from './health-report.ts';
 import { judgeCredential, noticeRefusal } from './refusals.ts';
 import { replaceChecks } from './replace-checks.ts';
@@ -36,7 +37,8 @@ export function createHealthChecker(ports: HealthCheckPorts, health: CheckedHeal
   const { clock } = ports;
   const { breaker, bench } = health;
   const entries = new Map<string, CheckEntry>();
-  const announcements = createAnnouncements(ports, bench);
+  const credentialNews = createCredentialNews(ports, bench);
+  const endpointNews = createEndpointNews(ports);
   let followed: Configuration | null = null;
 
   const followConfiguration = () => {
@@ -44,7 +46,8 @@ export function createHealthChecker(ports: HealthCheckPorts, health: CheckedHeal
     if (configuration === null || configuration === followed) return;
     followed = configuration;
     replaceChecks(entries, configuration, ports);
-    announcements.retain(entries.values());
+    credentialNews.retain(entries.values());
+    endpointNews.retain(entries.values());
   };
   const followBench = () => {
     const noneRefused = bench.rejected().size === 0;
@@ -53,7 +56,7 @@ export function createHealthChecker(ports: HealthCheckPorts, health: CheckedHeal
       const isNews = noticeRefusal(entry, { bench, ports });
       if (isNews && entry.state !== 'left_alone') entry.dueMs = clock.monotonic();
     }
-    announcements.credentials(entries.values());
+    credentialNews.compare(entries.values());
   };
 
   const loop = createCheckLoop({
@@ -70,7 +73,7 @@ export function createHealthChecker(ports: HealthCheckPorts, health: CheckedHeal
       if (result.type === 'ended') return;
       noteResult(entry, result, clock.now());
       judgeCredential(entry, result, { bench, ports });
-      announcements.endpoint(entry, result);
+      endpointNews.count(entry, result);
       entry.dueMs = clock.monotonic() + pauseAfter(entry, ports.random());
     },
   });
