@@ -27,6 +27,9 @@ export interface AnswerStreamInput {
   readonly onFirstContent: () => void;
 }
 
+/** After the last finish reason come usage and end mark, at once. A provider that then keeps the line open is not waited for. */
+const endMs = 5_000;
+
 /** Reads the provider's bytes under `first_token_ms`, then under `idle_ms`. */
 export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
   const { call, events, clock, limits } = input;
@@ -43,6 +46,13 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
     limits.wasCut('silence', idleMs);
     return new UpstreamError('stream_interrupted', `The stream stalled: no content came for ${idleMs} ms.`);
   };
+  const unended = () =>
+    new UpstreamError('stream_interrupted', 'The provider finished its answer and did not end the stream.');
+  const limitNow = (): Limit => {
+    if (!begun) return input.firstToken();
+    if (!events.finished) return { ms: idleMs - silentMs, late: stalled };
+    return { ms: Math.min(idleMs, endMs) - silentMs, late: unended };
+  };
   const noteContent = () => {
     if (begun) longestSilenceMs = Math.max(longestSilenceMs, silentMs);
     else input.onFirstContent();
@@ -53,9 +63,8 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
   return {
     async next() {
       while (!ended) {
-        const limit = begun ? { ms: idleMs - silentMs, late: stalled } : input.firstToken();
         const sinceMs = clock.monotonic();
-        const piece = await call.await(() => bytes.next(), limit).catch(asInterruption);
+        const piece = await call.await(() => bytes.next(), limitNow()).catch(asInterruption);
         silentMs += clock.monotonic() - sinceMs;
         ended = piece.done === true;
         const batch = piece.done === true ? events.end() : events.push(piece.value);

@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from '../schema/chat-completion.ts';
+import { isFilled } from '../stream/chunk-content.ts';
 import { createStatementReader, type Statement } from './statements.ts';
 
 /** Identity of a stream: what each of its chunks repeats beside what it says. */
@@ -29,7 +30,7 @@ const maxCharacters = 1_000_000;
 export function createTranscript(keep: boolean): Transcript {
   const reader = createStatementReader();
   const finished = new Map<number, boolean>();
-  let runs: Statement[] = [];
+  let runs: Run[] = [];
   let envelope: Envelope | null = null;
   let comparable = keep;
   let characters = 0;
@@ -37,8 +38,7 @@ export function createTranscript(keep: boolean): Transcript {
   const append = ({ field, call, text }: Statement) => {
     const last = runs.at(-1);
     characters += text.length;
-    if (last?.field === field && last.call === call)
-      runs[runs.length - 1] = { ...last, text: last.text + text };
+    if (last?.field === field && last.call === call) last.text += text;
     else runs.push({ field, call, text });
   };
 
@@ -48,7 +48,9 @@ export function createTranscript(keep: boolean): Transcript {
       for (const { index, finish_reason } of chunk.choices)
         finished.set(index, finish_reason != null || finished.get(index) === true);
       if (!comparable) return;
-      const statements = reader.read(chunk);
+      const text = plainText(chunk);
+      const statements = text === null ? reader.read(chunk) : [];
+      if (text !== null && text !== '') append({ field: 'content', call: null, text });
       for (const statement of statements ?? []) append(statement);
       comparable = statements !== null && characters <= maxCharacters;
       if (!comparable) runs = [];
@@ -67,6 +69,21 @@ export function createTranscript(keep: boolean): Transcript {
       return envelope;
     },
   };
+}
+
+/** A statement that goes on while its neighbours are of the same field. */
+interface Run extends Omit<Statement, 'text'> {
+  text: string;
+}
+
+/** The text of a chunk that says nothing else, as most chunks do: then nothing needs to be taken apart. Null for any other. */
+function plainText({ choices }: ChatCompletionChunk): string | null {
+  const [choice] = choices;
+  if (choice === undefined || choices.length > 1 || choice.index !== 0 || isFilled(choice.logprobs))
+    return null;
+  const { delta } = choice;
+  for (const field in delta) if (field !== 'content' && isFilled(delta[field])) return null;
+  return typeof delta.content === 'string' ? delta.content : null;
 }
 
 /** Without the random padding that some providers add to each chunk. */

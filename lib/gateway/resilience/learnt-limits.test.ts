@@ -167,6 +167,19 @@ describe('the silence of a stream', () => {
     expect(await reply).toContain('stalled');
   });
 
+  it('is not waited out after the answer is finished: a line that is kept open is closed, and the answer whole', async () => {
+    const gateway = createTestGateway(testConfiguration([testTarget('first')]));
+    gateway.transport.script('first.test', {
+      ...streamHead,
+      body: [{ send: text('All') + finish }, { waitMs: 99_000 }],
+    });
+    const reply = gateway.call(streamed).then(readReply);
+    await gateway.clock.advance(5_000);
+    expect(await reply).toBe(role + text('All') + finish + done);
+    expect(gateway.transport.calls[0]?.aborted).toBe(true);
+    expect(gateway.records[0]?.status).toBe('ok');
+  });
+
   it('is not the time that a slow caller takes to read', async () => {
     const gateway = createTestGateway(testConfiguration([testTarget('first')]));
     const words = ['a', 'b', 'c'].map((word) => ({ send: text(word) }));

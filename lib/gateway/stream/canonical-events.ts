@@ -17,6 +17,8 @@ export interface CanonicalEvent {
 /** Turns a provider's bytes into canonical events; what the network gave at once comes out at once. */
 export interface CanonicalStream {
   push(bytes: Uint8Array): CanonicalEvent[];
+  /** Every choice that began has its finish reason: nothing is missing but usage and the end mark. */
+  readonly finished: boolean;
   /** @throws UpstreamError `stream_interrupted` when the provider's end mark never came. */
   end(): CanonicalEvent[];
 }
@@ -49,6 +51,9 @@ export function createCanonicalStream(decoder: StreamDecoder, native: boolean): 
 
   return {
     push: (bytes) => decodeAll(sse.push(bytes)),
+    get finished() {
+      return order.finished;
+    },
     end() {
       const events = decodeAll(sse.end());
       for (const chunk of decoder.end()) place(events, chunk, null);

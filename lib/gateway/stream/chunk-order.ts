@@ -7,6 +7,8 @@ export interface ChunkOrder {
   takes(chunk: ChatCompletionChunk): boolean;
   /** The role that has to come before this chunk, when the provider left it out. */
   roleBefore(chunk: ChatCompletionChunk): ChatCompletionChunk | null;
+  /** Every choice that began has its finish reason: nothing is missing but usage and the end mark. */
+  readonly finished: boolean;
   /** At the end of the stream: the usage that came too early, when no other came in its place. */
   lateUsage(): ChatCompletionChunk | null;
 }
@@ -18,10 +20,12 @@ export function createChunkOrder(): ChunkOrder {
   let early: ChatCompletionChunk | null = null;
   let counted = false;
 
+  const isFinished = () => begun.size > 0 && finished.size === begun.size;
+
   const takesUsage = (chunk: ChatCompletionChunk) => {
     if (counted) return false;
     // Some servers count along on every chunk: the last count is the right one.
-    counted = begun.size > 0 && finished.size === begun.size;
+    counted = isFinished();
     early = counted ? null : chunk;
     return counted;
   };
@@ -49,6 +53,9 @@ export function createChunkOrder(): ChunkOrder {
         choices: [{ index, delta: { role: 'assistant', content: '' }, finish_reason: null }],
         ...(usage === undefined ? {} : { usage: null }),
       };
+    },
+    get finished() {
+      return isFinished();
     },
     lateUsage: () => (counted ? null : early),
   };
