@@ -1,5 +1,6 @@
 export { alert } from './alert.ts';
 export { auditEvent } from './audit-event.ts';
+export { budgetAccount, budgetLease } from './budget.ts';
 export { circuitEvent, circuitOverride, circuitState } from './circuit.ts';
 export { configVersion } from './config-version.ts';
 export { gatewayInstance } from './gateway-instance.ts';

@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** The one organisation of this installation; a single row with id 1. */
@@ -6,6 +6,8 @@ export const organisation = pgTable('organisation', {
   id: integer('id').primaryKey(),
   name: text('name').notNull(),
   timeZone: text('time_zone').notNull(),
+  /** Budget and retention, as the file's `organisation:` entry writes them; null = none and the defaults. */
+  limits: jsonb('limits'),
   /** The pepper of virtual-key hashes, sealed by the master key, so that rotating that key kills no virtual key. */
   sealedKeyPepper: text('sealed_key_pepper').notNull(),
   /** SHA-256 of the one-time setup token; null once used or when an owner came from the environment. */

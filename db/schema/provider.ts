@@ -11,6 +11,8 @@ export const provider = pgTable('provider', {
   /** Null = the adapter's documented base URL. */
   baseUrl: text('base_url'),
   allowPrivateNetwork: boolean('allow_private_network').notNull().default(false),
+  /** Its budget, as the file's `providers:` entry writes it; null = none. */
+  limits: jsonb('limits'),
   /** Served by the built-in simulator; shown as such everywhere. */
   simulated: boolean('simulated').notNull().default(false),
   /** False = its model list is never asked for in the background. */

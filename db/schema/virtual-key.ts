@@ -6,6 +6,8 @@ export const team = pgTable('team', {
   /** `team_…` */
   id: text('id').primaryKey(),
   name: text('name').notNull().unique(),
+  /** Budgets and rates, as the file's `teams:` entry writes them; null = unlimited. */
+  limits: jsonb('limits'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
 
@@ -22,6 +24,8 @@ export const virtualKey = pgTable('virtual_key', {
   /** Routes and `provider/model` names it may call; null = every route. */
   models: jsonb('models').$type<string[]>(),
   tags: jsonb('tags').$type<Record<string, string>>().notNull(),
+  /** Budgets and rates, as the file's `keys:` entry writes them; null = unlimited. */
+  limits: jsonb('limits'),
   /** Where it came from: a file's keys follow the file, a person's are never revoked by it. */
   origin: text('origin', { enum: ['console', 'file', 'seed'] }).notNull(),
   expiresAt: instant('expires_at'),

@@ -1,3 +1,6 @@
+import type { Budget } from './budgets/budget.ts';
+import type { Limits } from './limits/limits.ts';
+
 /** What a model can do beyond plain chat with a system prompt. */
 export const capabilities = [
   'streaming',
@@ -50,6 +53,8 @@ export interface Provider {
   readonly simulated: boolean;
   /** False when the operator does not want its model list asked for in the background; absent = true. */
   readonly healthCheck?: boolean;
+  /** A provider whose hard budget is spent is passed over; absent = none. */
+  readonly budgets?: readonly Budget[];
   readonly credentials: readonly Credential[];
 }
 
@@ -154,6 +159,19 @@ export interface VirtualKey {
   /** Unix milliseconds; null = never. */
   readonly expiresAtMs: number | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** Absent = unlimited. */
+  readonly limits?: Limits;
+  /** Of its team, shared by all of the team's keys; absent = unlimited. */
+  readonly teamLimits?: Limits;
+  /** Whether models without a price may be called although the key has a budget; absent = true. */
+  readonly allowUnpriced?: boolean;
+}
+
+/** What holds for everybody. */
+export interface Organisation {
+  /** Of the IANA database: where days and months begin. */
+  readonly timeZone: string;
+  readonly budgets: readonly Budget[];
 }
 
 /** Everything the core needs to know to serve, replaced whole when it changes. */
@@ -164,6 +182,8 @@ export interface Configuration {
   readonly routes: ReadonlyMap<string, Route>;
   /** By hash of the secret, as made by the `hashKey` port. Revoked keys are absent. */
   readonly keys: ReadonlyMap<string, VirtualKey>;
+  /** Absent = UTC and no budget. */
+  readonly organisation?: Organisation;
   /** Facts of any `provider` + `model`, also one that no route names. */
   readonly modelFacts: (provider: Provider, model: string) => ModelFacts;
 }

@@ -41,6 +41,8 @@ function rowsOf({ providers = {}, models = {}, routes = {} }: ConfigDocument) {
       allowPrivateNetwork: entry.allow_private_network ?? false,
       simulated: false,
       healthCheck: entry.health_check ?? true,
+      limits: null,
+      limits: null,
       ...times,
       credentials: (entry.credentials ?? []).map(({ weight = 1, rpm = null, tpm = null, ...credential }) => ({
         id: `cred_${name}_${credential.name}`,

@@ -28,6 +28,7 @@ export async function createKey(ctx: ConsoleContext, input: CreateKeyInput): Pro
       teamId: team?.id ?? null,
       models: input.models,
       tags: input.tags,
+      limits: null,
       origin: 'console',
       expiresAt: input.expires_at === null ? null : new Date(input.expires_at),
       revokedAt: null,

@@ -1,0 +1,36 @@
+import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant, nanoUsd } from './columns.ts';
+
+/** What a budget has spent in one of its periods. */
+export const budgetAccount = pgTable(
+  'budget_account',
+  {
+    /** Of the budget, see `Budget.id`. No foreign key: what was spent outlives the key. */
+    budgetId: text('budget_id').notNull(),
+    /** When the period began; the epoch for `total`. */
+    periodStart: instant('period_start').notNull(),
+    /** Settled spending of all processes. */
+    spentNanoUsd: nanoUsd('spent_nano_usd').notNull(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.budgetId, table.periodStart] })],
+);
+
+/** A part of a budget that one gateway process may spend without asking. Gone when it has expired. */
+export const budgetLease = pgTable(
+  'budget_lease',
+  {
+    budgetId: text('budget_id').notNull(),
+    periodStart: instant('period_start').notNull(),
+    /** `gw_…` */
+    instanceId: text('instance_id').notNull(),
+    /** What is left of it: settled spending is taken off as it is written down. */
+    amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
+    /** By the database's clock. */
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.budgetId, table.periodStart, table.instanceId] }),
+    index('budget_lease_expires_at').on(table.expiresAt),
+  ],
+);
