@@ -126,20 +126,6 @@ describe('applying a configuration', () => {
     expect(after.get('b')).toEqual(before.get('b'));
   });
 
-  it('writes limits of a credential without sealing its secret again, and takes them away again', async () => {
-    await apply(base);
-    const before = await db.select().from(credential).orderBy(asc(credential.name));
-    const limited = base.replace('name: b, secret: sk-other, weight: 3', '$&, rpm: 500, tpm: 200000');
-    expect((await apply(limited)).changes).toEqual([
-      { kind: 'added', path: 'providers.main.credentials.b.rpm', after: 500 },
-      { kind: 'added', path: 'providers.main.credentials.b.tpm', after: 200_000 },
-    ]);
-    const [a, b] = await db.select().from(credential).orderBy(asc(credential.name));
-    expect([a, b]).toEqual([before[0], { ...before[1], rpm: 500, tpm: 200_000 }]);
-    await apply(base);
-    expect(await db.select().from(credential).orderBy(asc(credential.name))).toEqual(before);
-  });
-
   it('seals every secret of a provider again when its address changes', async () => {
     await apply(base);
     await apply(
