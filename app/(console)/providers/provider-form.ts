@@ -15,7 +15,6 @@ export interface ProviderForm {
   /** Empty = the adapter's documented one. */
   readonly base_url: string;
   readonly allow_private_network: boolean;
-  readonly health_check: boolean;
   /** Empty = added later. */
   readonly secret: string;
 }
@@ -30,7 +29,6 @@ export const emptyProvider: ProviderForm = {
   adapter: '',
   base_url: '',
   allow_private_network: false,
-  health_check: true,
   secret: '',
 };
 
@@ -42,7 +40,6 @@ const inputOf = (form: ProviderForm): z.input<typeof createProviderInput> => ({
   adapter: form.adapter,
   base_url: form.base_url.trim() === '' ? null : form.base_url.trim(),
   allow_private_network: form.allow_private_network,
-  health_check: form.health_check,
   credentials: form.secret === '' ? [] : [{ name: firstCredential, secret: form.secret, weight: 1 }],
 });
 
@@ -51,7 +48,6 @@ const fieldOf: Readonly<Record<string, keyof ProviderForm>> = {
   adapter: 'adapter',
   base_url: 'base_url',
   allow_private_network: 'allow_private_network',
-  health_check: 'health_check',
 };
 
 /** The form's field that a path of the API speaks of; null = none. */
