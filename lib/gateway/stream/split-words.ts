@@ -24,7 +24,8 @@ function textField({ delta }: ChunkChoice): 'content' | 'reasoning_content' | nu
 
 /** Scripts that put no space between words. */
 const unspaced = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
-const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+/** Made when the first such text comes: it loads dictionaries. */
+let segmenter: Intl.Segmenter | null = null;
 
 /** The words of a text, each with the white space before it; together they are the text again, to the last character. */
 export function wordsOf(text: string): string[] {
@@ -35,6 +36,7 @@ export function wordsOf(text: string): string[] {
 
 /** As a dictionary divides it; white space and punctuation stay with the word that they lead or follow. */
 function segmentsOf(run: string): string[] {
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'word' });
   const segments: string[] = [];
   let lead = '';
   for (const { segment, isWordLike } of segmenter.segment(run)) {
