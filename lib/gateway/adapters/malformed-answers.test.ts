@@ -90,3 +90,33 @@ describe.each(loose)('an answer of %s with a defect', (id) => {
     expect(failureOf(() => decoder.end()).kind).toBe('stream_interrupted');
   });
 });
+
+describe.each(adapterIds)('a web page in place of an error of %s', (id) => {
+  const adapter: Adapter = adapters[id];
+  const page =
+    '\n<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title><body>key sk-1</body></html>';
+
+  it.each([
+    [400, 'server_error'],
+    [401, 'server_error'],
+    [402, 'server_error'],
+    [403, 'server_error'],
+    [404, 'model_unavailable'],
+    [407, 'server_error'],
+    [413, 'payload_too_large'],
+    [429, 'rate_limited'],
+    [500, 'server_error'],
+    [502, 'server_error'],
+    [503, 'overloaded'],
+    [504, 'timeout'],
+    [522, 'timeout'],
+    [302, 'server_error'],
+  ])('%d is no verdict on key or request: %s', (status, kind) => {
+    const error = adapter.decodeError({ status, headers: {}, body: page }, 0);
+    expect(error.kind).toBe(kind);
+    expect(error.body).toBeNull();
+    expect(error.message).toBe(
+      `${adapter.label} answered ${status}: a web page, as a proxy or a firewall on the way sends it.`,
+    );
+  });
+});

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DecodeContext, UpstreamReply } from './adapter.ts';
 import { type ErrorRule, findRule, type ProviderFailure } from './failure/classify.ts';
-import type { FailureDialect } from './failure/create-failure.ts';
+import { type FailureDialect, readReported } from './failure/create-failure.ts';
 import { type AdapterId, adapterIds, adapters } from './index.ts';
-import { tryParseJson } from './json.ts';
 import { sharedRules } from './openai/errors.ts';
 import { failureOf } from './testing/failure-of.ts';
 import type { TaxonomyRow } from './testing/taxonomy/row.ts';
@@ -28,10 +27,7 @@ function reports(
   { failures }: { failures: FailureDialect },
   rows: readonly TaxonomyRow[],
 ): ProviderFailure[] {
-  return rows.map(({ status, body }) => {
-    const reported = failures.read(tryParseJson(text(body)));
-    return { type: null, code: null, param: null, message: null, ...reported, status };
-  });
+  return rows.map(({ status, body }) => ({ ...readReported(failures, text(body)), status }));
 }
 
 describe.each(adapterIds.filter((id) => taxonomy[id] !== undefined))('what %s says', (id) => {

@@ -8,7 +8,7 @@ export interface ProviderFailure {
   readonly type: string | null;
   readonly code: string | null;
   readonly param: string | null;
-  /** Null when the body says nothing readable. */
+  /** Null when the body says nothing readable; empty when it is empty. */
   readonly message: string | null;
 }
 
@@ -82,6 +82,6 @@ function fits(rule: ErrorRule, { status, type, code, message }: ProviderFailure)
     (rule.status === undefined || rule.status.includes(status)) &&
     (rule.type === undefined || (type !== null && rule.type.includes(type))) &&
     (rule.code === undefined || (code !== null && rule.code.includes(code))) &&
-    (rule.message === undefined || rule.message.test(message ?? ''))
+    (rule.message === undefined || (message !== null && rule.message.test(message)))
   );
 }

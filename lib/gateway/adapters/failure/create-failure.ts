@@ -30,10 +30,11 @@ const openAiWords: Partial<Record<FailureKind, { type: string; code?: string }>>
 
 /** Classifies a reply that is not 2xx. Never throws: an unreadable body is judged by its status. */
 export function failureOfReply(dialect: FailureDialect, reply: UpstreamReply, nowMs: number): UpstreamError {
-  const reported = readJson(dialect, reply.body);
-  const failure: ProviderFailure = { status: reply.status, ...(reported ?? unexplained) };
+  if (isWebPage(reply.body)) return failureOfPage(dialect.label, reply, nowMs);
+  const reported = readReported(dialect, reply.body);
+  const failure: ProviderFailure = { status: reply.status, ...reported };
   const kind = heedShouldRetry(classify(failure, dialect.rules) ?? kindOfStatus(reply.status), reply);
-  const retryAfterMs = reported?.retryAfterMs ?? waitOf(kind, { reply, nowMs, message: failure.message });
+  const retryAfterMs = reported.retryAfterMs ?? waitOf(kind, { reply, nowMs, message: failure.message });
   return new UpstreamError(kind, sentence(dialect.label, kind, failure) + requestIdOf(reply), {
     status: reply.status,
     shouldRetry: reply.headers['x-should-retry'] !== 'false',
@@ -60,13 +61,39 @@ export function failureInside(
 /** An error of which the provider says nothing more. */
 export const unexplained: ReportedError = { type: null, code: null, param: null, message: null };
 
-function readJson(dialect: FailureDialect, body: string): ReportedError | null {
+/** What an error body says. An empty one is a message without a word, which some providers mean something by. */
+export function readReported(dialect: FailureDialect, body: string): ReportedError {
+  if (body.trim() === '') return { ...unexplained, message: '' };
   try {
-    return dialect.read(JSON.parse(body));
+    return dialect.read(JSON.parse(body)) ?? unexplained;
   } catch {
-    // An HTML page of a proxy, an empty body, anything.
-    return null;
+    return unexplained;
   }
+}
+
+function isWebPage(body: string): boolean {
+  return body.trimStart().startsWith('<');
+}
+
+/** What a page says by its status would be a verdict of the API on the key, which would stay benched, or on the request. */
+const verdictsOfApi: ReadonlySet<FailureKind> = new Set([
+  'authentication',
+  'permission',
+  'quota_exhausted',
+  'invalid_request',
+]);
+
+/** A page of a proxy or a firewall: what its status says of size, rate, time or place holds whoever sent it, and no more. */
+function failureOfPage(label: string, reply: UpstreamReply, nowMs: number): UpstreamError {
+  const { status, headers } = reply;
+  const ofStatus = kindOfStatus(status);
+  const kind = verdictsOfApi.has(ofStatus) ? 'server_error' : ofStatus;
+  const message = `${label} answered ${status}: a web page, as a proxy or a firewall on the way sends it.`;
+  const retryAfterMs = parseStatedWait(headers, nowMs);
+  return new UpstreamError(kind, message + requestIdOf(reply), {
+    status,
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
 }
 
 /** Routers put the HTTP status that they would have sent into `code`. */
@@ -109,14 +136,14 @@ function waitOf(kind: FailureKind, { reply: { headers }, nowMs, message }: WaitS
 }
 
 function sentence(label: string, kind: FailureKind, { status, message }: ProviderFailure): string {
-  const said = message === null ? 'a body that says nothing readable.' : redact(kind, message);
+  const said = message ? redact(kind, message) : 'a body that says nothing readable.';
   return status === null
     ? `${label} reported an error inside its answer: ${said}`
     : `${label} answered ${status}: ${said}`;
 }
 
 function bodyOf(kind: FailureKind, failure: ProviderFailure): { body: ProviderErrorBody } | object {
-  if (failure.message === null) return {};
+  if (!failure.message) return {};
   const words = openAiWords[kind];
   const body: ProviderErrorBody = {
     message: redact(kind, failure.message),

@@ -79,6 +79,12 @@ export const hosts: Taxonomy = {
   cerebras: [
     { says: 'a prompt too long, without a word', status: 400, body: '', kind: 'context_length_exceeded' },
     { says: 'a prompt far too long, without a word', status: 413, body: '', kind: 'context_length_exceeded' },
+    {
+      says: 'a page of a proxy, which is not without a word',
+      status: 400,
+      body: '<html><h1>400 Bad Request</h1></html>',
+      kind: 'server_error',
+    },
     { says: 'a body too large, in words', status: 413, body: framed('Too large'), kind: 'payload_too_large' },
     {
       says: 'a full queue, as a 429',
