@@ -57,6 +57,12 @@ module.exports = {
       to: { path: '^lib/runtime/' },
     },
     {
+      name: 'nothing-imports-the-measurements',
+      severity: 'error',
+      from: { path: '^(app|lib|db|scripts|e2e)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'no-page-imports-another-page',
       severity: 'error',
       from: { path: '^app/\\(console\\)/([^/]+)/' },

@@ -15,6 +15,8 @@ const commands = {
   dev: { program: ['lib/runtime/main.ts', '--dev'], env: { UNDERSTUDY_ROLE: 'console' } },
   simulator: { program: ['lib/simulator/main.ts'] },
   config: { program: ['lib/runtime/config-main.ts'] },
+  faults: { program: ['bench/faults/main.ts'] },
+  soak: { program: ['bench/soak/main.ts'] },
   test: { program: ['scripts/test.mjs'] },
 };
 

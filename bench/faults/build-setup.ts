@@ -77,6 +77,8 @@ function providerEntry(name: string, script: ProviderScript, simulatorOrigin: st
     adapter: dialect,
     base_url: `${origin}/${name}/${dialect}${apiVersions[dialect]}`,
     allow_private_network: true,
+    // A background check would find out before the caller does; rows that are about it switch it on.
+    health_check: script.isChecked === true,
     credentials: script.credentials ?? [{ name: 'only', secret: 'sk-accepted' }],
   };
 }

@@ -27,6 +27,8 @@ export interface ProviderScript {
     readonly secret: string;
     readonly weight?: number;
   }[];
+  /** Whether the gateway looks after it in the background too. */
+  readonly isChecked?: true;
   /** What the operator wrote down about its model. */
   readonly facts?: ModelSettings;
 }

@@ -67,9 +67,9 @@ describe.each(dialectIds)('a hostile %s provider', (dialect) => {
   });
 
   it('drips its answer byte by byte', async () => {
-    const reply = await chat({ drip_ms: 1 }, true);
+    const reply = await ask(simulator().origin, script({ drip_ms: 1 }), dialect);
     expect(reply.pieces.length).toBeGreaterThan(20);
-    expect(reply.fate).toBe('left');
+    expect(reply.fate).toBe('complete');
   });
 });
 

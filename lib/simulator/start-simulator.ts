@@ -29,6 +29,8 @@ export interface Simulator {
   readonly origin: string;
   /** What reached it since start or reset, oldest first, at most `maxCalls`. */
   calls(): SimulatedCall[];
+  /** How many calls for answers each scenario got since start or reset, however many the log keeps. */
+  answersAsked(): ReadonlyMap<string, number>;
   /** Forgets the calls and starts every scenario from its beginning. */
   reset(): void;
   /** Adds or replaces a scenario, from its beginning. @throws ZodError */
@@ -54,6 +56,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const calls = createCallLog(options.maxCalls ?? defaultMaxCalls);
   const open = new Set<Exchange>();
+  const asked = new Map<string, number>();
   let served = 0;
   const deps: ServeDeps = {
     scenario: (name) => states.get(name),
@@ -63,6 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return `sim${served.toString(36).padStart(9, '0')}`;
     },
     now,
+    noteAnswerAsked: (scenario) => void asked.set(scenario, (asked.get(scenario) ?? 0) + 1),
     logError: (error) => console.error('simulator:', error),
   };
 
@@ -89,8 +93,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return {
     origin,
     calls: () => calls.list(),
+    answersAsked: () => asked,
     reset() {
       calls.clear();
+      asked.clear();
       for (const [name, state] of states) states.set(name, startScenario(state.scenario, now()));
     },
     setScenario,

@@ -42,7 +42,6 @@ function rowsOf({ providers = {}, models = {}, routes = {} }: ConfigDocument) {
       simulated: false,
       healthCheck: entry.health_check ?? true,
       limits: null,
-      limits: null,
       ...times,
       credentials: (entry.credentials ?? []).map(({ weight = 1, rpm = null, tpm = null, ...credential }) => ({
         id: `cred_${name}_${credential.name}`,

@@ -96,7 +96,7 @@ export function createSimulatedTransport(clock: Clock, scenarios: Readonly<Recor
     );
     if (reply.endlessHead !== undefined || headBytes > maxHeadBytes) {
       call.endedMs = clock.now();
-      throw new UpstreamError('connection_failed', 'The head is larger than what is read.');
+      throw new UpstreamError('server_error', 'The head is larger than what is read.');
     }
     const announced = headers['content-length'];
     const length = announced === undefined ? null : Number(announced);

@@ -56,7 +56,8 @@ export function endlessStream(script: StreamScript, kind: 'body' | 'line' | 'tok
   const { head, tokens } = script;
   const pieces = {
     body: { before: head, again: ': still here\n\n' },
-    line: { before: `${head}data: {"`, again: 'x' },
+    // In larger pieces: a client that bounds a line is to meet its bound rather than its patience.
+    line: { before: `${head}data: {"`, again: 'x'.repeat(4 * pieceSize) },
     tokens: { before: head, again: tokens.join('') },
   } as const;
   return forever(pieces[kind].before, pieces[kind].again);

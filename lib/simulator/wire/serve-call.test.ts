@@ -14,6 +14,7 @@ it('answers 500 and writes down why when the simulator itself fails', async () =
     keepBody: () => {},
     nextId: () => 'id',
     now: () => 0,
+    noteAnswerAsked: () => {},
     logError: (error) => errors.push(error),
   };
   const server = createServer((request, response) => {

@@ -7,6 +7,8 @@ import { type PlanDeps, planCall, readableBody, refusal } from './plan-call.ts';
 /** What serving a call needs of the simulator around it. */
 export interface ServeDeps extends PlanDeps {
   keepBody(exchange: Exchange, body: unknown, bytes: number): void;
+  /** A call for an answer has arrived whole. */
+  noteAnswerAsked(scenario: string): void;
   /** A mistake in the simulator itself. */
   logError(error: unknown): void;
 }
@@ -45,6 +47,7 @@ function serveBody({ exchange, location, text, bytes }: Arrived, deps: ServeDeps
   const { method, url } = call;
   const { act, ...facts } = planCall({ method, url, headers: request.headers, text }, location, deps);
   Object.assign(call, facts);
+  if (facts.operation === 'chat') deps.noteAnswerAsked(location.scenario);
   switch (act.do) {
     case 'reply':
       send(exchange, act.reply);
