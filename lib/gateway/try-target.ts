@@ -87,6 +87,8 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     const result = await callOnce(input, { ...ready, ticket, freshConnection });
     if (!(result instanceof UpstreamError)) return { type: 'served', served: result };
     lastError = result;
+    // In one step with the decision on a retry: failures of others in between would count before this one is decided.
+    endTicket(ticket, result.kind);
     if (retries + 1 >= maxAttemptsPerTarget || journal.attempts.length >= maxAttemptsPerRequest) break;
     const failed = { error: result, credential: ready.credential, retries, triedCredentials };
     retry = await prepareRetry({ ...input, demand }, failed);
@@ -105,10 +107,10 @@ interface Held extends Acquired {
   readonly freshConnection: boolean;
 }
 
-/** One call. Whatever it holds goes with the answer, or is given back when it fails. */
+/** One call. Whatever it holds goes with the answer or is given back when it fails, but for the ticket of a failure that has a kind. */
 async function callOnce(input: TargetInput, held: Held): Promise<Served | UpstreamError> {
   const { target, journal, plan } = input;
-  const { credential, reservation, ticket, freshConnection } = held;
+  const { credential, reservation, freshConnection } = held;
   const permit = withTicket(held.permit, held);
   const beforeMs = journal.elapsedMs();
   try {
@@ -126,7 +128,6 @@ async function callOnce(input: TargetInput, held: Held): Promise<Served | Upstre
       throw cause;
     }
     blame(input, { error: cause, ready: held });
-    endTicket(ticket, cause.kind);
     return cause;
   }
 }
