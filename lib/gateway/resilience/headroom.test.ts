@@ -73,6 +73,24 @@ describe('the headroom of an account', () => {
   });
 });
 
+describe('what a provider says with an answer', () => {
+  it('is heard though the answer took minutes', async () => {
+    const { clock, headroom } = scene();
+    const call = { target, credential, demand: demand() };
+    const reservation = headroom.reserve(call);
+    await clock.advance(200_000);
+    headroom.snapshot();
+    reservation.heard({ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '30s' });
+    reservation.end();
+    await clock.advance(29_000);
+    headroom.snapshot();
+    expect(headroom.lackOfCredential(call)).toEqual({
+      detail: 'provider on a: 0 requests left',
+      waitMs: 1_000,
+    });
+  });
+});
+
 describe('the headroom of a target', () => {
   it('is given back once, however often a call ends', () => {
     const { headroom } = scene();

@@ -20,12 +20,14 @@ export interface CredentialRoom {
   readonly models: Map<string, StatedRoom>;
   /** As last configured, for publication. */
   credential: Credential;
+  inFlight: number;
+  /** When a call with it last began or ended. */
   lastUsedMs: number;
 }
 
 /** Nothing used yet. */
 export function createCredentialRoom(credential: Credential, nowMs: number): CredentialRoom {
-  return { requests: null, tokens: null, models: new Map(), credential, lastUsedMs: nowMs };
+  return { requests: null, tokens: null, models: new Map(), credential, inFlight: 0, lastUsedMs: nowMs };
 }
 
 /** What the provider said of this model. */
@@ -102,6 +104,7 @@ export function spend(
   { rpm, tpm }: Credential,
   call: { tokens: number; nowMs: number },
 ) {
+  room.inFlight += 1;
   room.lastUsedMs = call.nowMs;
   if (rpm !== null) {
     room.requests ??= createSlidingMinute();

@@ -60,7 +60,10 @@ export class RoomReservation implements Reservation {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#from.target.inFlight -= 1;
-    this.#from.onEnd();
+    const { target, credential, clock, onEnd } = this.#from;
+    target.inFlight -= 1;
+    credential.inFlight -= 1;
+    credential.lastUsedMs = clock.monotonic();
+    onEnd();
   }
 }

@@ -36,7 +36,8 @@ export function createRooms(): Rooms {
   const forgetIdle = (nowMs: number) => {
     tidiedMs = nowMs;
     for (const [id, { inFlight }] of targets) if (inFlight === 0) targets.delete(id);
-    for (const [id, { lastUsedMs }] of credentials) if (lastUsedMs + idleMs <= nowMs) credentials.delete(id);
+    for (const [id, { inFlight, lastUsedMs }] of credentials)
+      if (inFlight === 0 && lastUsedMs + idleMs <= nowMs) credentials.delete(id);
   };
 
   return {
