@@ -182,6 +182,8 @@ describe.each(adapterIds)('%s', (id) => {
           const error = adapter.decodeError({ status, headers: replyHeaders, body: text }, nowMs);
           expect(failureKinds).toContain(error.kind);
           expect(error.status).toBe(status);
+          const wait = error.retryAfterMs ?? 0;
+          expect(Number.isInteger(wait) && wait >= 0 && wait <= 31 * 86_400_000).toBe(true);
         }),
         { numRuns: 300 },
       );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseReset, parseRetryAfter, waitInMessage } from './retry-after.ts';
+import { parseDuration, parseReset, parseRetryAfter, parseWait, waitInMessage } from './retry-after.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00Z');
 const wait = (headers: Record<string, string>) => parseRetryAfter(headers, nowMs);
@@ -171,6 +171,16 @@ describe('waitInMessage', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+describe('parseWait', () => {
+  it.each([
+    ['12.771204034s', 12_772],
+    ['0s', 0],
+    ['99999999999s', null],
+    ['soon', null],
+    ['', null],
+  ])('reads "%s" as %j ms', (text, expected) => expect(parseWait(text)).toBe(expected));
 });
 
 describe('parseReset', () => {

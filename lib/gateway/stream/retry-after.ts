@@ -56,6 +56,11 @@ export function parseDuration(text: string): number | null {
   return totalMs;
 }
 
+/** A duration that a provider asks to wait for, in whole milliseconds rounded up; null for anything else, and for an absurd one. */
+export function parseWait(text: string): number | null {
+  return sensible(parseDuration(text));
+}
+
 /** "Please try again in 1m30.5s" (OpenAI, Groq), "try again after 1 seconds" (Moonshot), "retry after 7 seconds" (Azure). */
 const waitSentence =
   /\b(?:try again|retry) (?:in|after) (\d{1,9}(?:\.\d{1,9})?) ?(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?)((?:\d+(?:\.\d+)?(?:ms|s|m|h)){0,3})(?![a-z\d])/i;
@@ -65,7 +70,7 @@ export function waitInMessage(message: string): number | null {
   const [, amount, word, rest = ''] = waitSentence.exec(message) ?? [];
   if (amount === undefined || word === undefined) return null;
   const unit = /^mil|^ms/i.test(word) ? 'ms' : word.charAt(0).toLowerCase();
-  return sensible(parseDuration(`${amount}${unit}${rest.toLowerCase()}`));
+  return parseWait(`${amount}${unit}${rest.toLowerCase()}`);
 }
 
 /**

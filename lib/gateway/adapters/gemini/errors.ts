@@ -1,4 +1,4 @@
-import { parseDuration } from '../../stream/retry-after.ts';
+import { parseWait } from '../../stream/retry-after.ts';
 import type { ErrorRule } from '../failure/classify.ts';
 import type { FailureDialect, ReportedError } from '../failure/create-failure.ts';
 import { isObject, type JsonObject, readObject, readObjects, readString } from '../json.ts';
@@ -62,8 +62,7 @@ function isDaily(details: readonly JsonObject[]): boolean {
 }
 
 function readRetryDelay(details: readonly JsonObject[]): number | null {
-  const delayMs = parseDuration(readString(detail(details, 'RetryInfo').retryDelay) ?? '');
-  return delayMs === null ? null : Math.ceil(delayMs);
+  return parseWait(readString(detail(details, 'RetryInfo').retryDelay) ?? '');
 }
 
 function detail(details: readonly JsonObject[], type: string): JsonObject {

@@ -35,6 +35,12 @@ export const geminiRows: readonly TaxonomyRow[] = [
     kind: 'quota_exhausted',
   },
   {
+    says: 'a delay that nobody can mean',
+    status: 429,
+    body: google(429, 'RESOURCE_EXHAUSTED', [rpc('RetryInfo', { retryDelay: '99999999999s' })]),
+    kind: 'rate_limited',
+  },
+  {
     says: 'something not implemented, without a word',
     status: 501,
     body: '',
