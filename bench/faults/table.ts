@@ -1,4 +1,5 @@
 import type { FaultRow } from './row.ts';
+import { backgroundChecks } from './rows/combinations/background-checks.ts';
 import { callers } from './rows/combinations/callers.ts';
 import { credentials } from './rows/combinations/credentials.ts';
 import { fullLength } from './rows/combinations/full-length.ts';
@@ -16,6 +17,7 @@ export const faultTable: readonly FaultRow[] = [
   ...settings,
   ...credentials,
   ...callers,
+  ...backgroundChecks,
   ...load,
   ...fullLength,
 ];

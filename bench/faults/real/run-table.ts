@@ -48,6 +48,9 @@ export async function runTable(
     const id = `f${String(index + 1).padStart(3, '0')}`;
     return { row, id, setup: buildSetup(row, id, simulator.origin) };
   });
+  for (const { setup } of prepared) {
+    for (const [name, scenario] of Object.entries(setup.scenarios)) simulator.setScenario(name, scenario);
+  }
   const gateway = await startGatewayProcess({ document: documentOf(prepared) });
   report(`gateway ${gateway.url}, simulator ${simulator.origin}, ${table.length} rows`);
   const startedMs = performance.now();
@@ -103,7 +106,8 @@ type Ran = Pick<RanRow, 'seen' | 'tookMs'> & { readonly stuck: string | null };
  */
 async function runAll(prepared: readonly Prepared[], world: World): Promise<Map<string, Ran>> {
   const ran = new Map<string, Ran>();
-  const isLong = ({ row }: Prepared) => row.group === 'under load' || row.group.includes('full length');
+  const isLong = ({ row }: Prepared) =>
+    row.group === 'under load' || row.group === 'background checks' || row.group.includes('full length');
   const isDelicate = ({ row }: Prepared) => row.group === 'a caller who leaves';
   const run = async (one: Prepared) => {
     ran.set(one.id, await runRow(one, world));

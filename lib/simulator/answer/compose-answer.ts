@@ -14,7 +14,8 @@ export function composeAnswer(prompt: Prompt, scenario: ParsedScenario, cache: C
   const toolCalls = chooseToolCalls(prompt, scenario);
   const scriptedText = scripted.text ?? scripted.echo ?? scripted.words;
   const speaks = toolCalls.length === 0 || scriptedText !== undefined;
-  const stopped = cutAtStopSequence(speaks ? writeText(prompt, scripted, scenario.seed) : '', prompt);
+  const said = speaks ? writeText(prompt, scripted, scenario.seed) : '';
+  const stopped = cutAtStopSequence(afterPrefill(said, prompt), prompt);
   const limit = prompt.maxOutputTokens ?? Number.POSITIVE_INFINITY;
   const allReasoning = scripted.reasoning === undefined ? [] : splitTokens(scripted.reasoning);
   const allText = splitTokens(stopped.text);
@@ -38,6 +39,11 @@ export function composeAnswer(prompt: Prompt, scenario: ParsedScenario, cache: C
       reasoning: reasoning.length,
     },
   };
+}
+
+/** A beginning that the caller has given already is not said again. */
+function afterPrefill(text: string, { prefill }: Prompt): string {
+  return text.startsWith(prefill) ? text.slice(prefill.length) : text;
 }
 
 /** Input tokens of a prompt: its text and tools by the rule of thumb, a fixed number for each image. */

@@ -28,6 +28,8 @@ export interface Prompt {
   readonly text: string;
   /** The text of the last user turn. */
   readonly question: string;
+  /** The beginning of the answer, when the caller has put it into the assistant's mouth; else empty. */
+  readonly prefill: string;
   readonly images: readonly PromptImage[];
   /** Results of tools when they came last; then it is time for text. */
   readonly toolResults: readonly string[];

@@ -85,6 +85,7 @@ export function readMessageRequest(call: DialectCall): Prompt {
       .map((one) => one.text ?? '')
       .join(' ')
       .trim(),
+    prefill: turns.at(-1)?.role === 'assistant' ? last.map((one) => one.text ?? '').join('') : '',
     images: everything.flatMap(imagesOf),
     toolResults: results.map(textOf),
     tools: (request.tools ?? []).map((tool) => ({ name: tool.name, schema: tool.input_schema })),

@@ -82,6 +82,7 @@ export function readGenerateRequest(call: DialectCall): Prompt {
       .map((one) => one.text ?? '')
       .join(' ')
       .trim(),
+    prefill: request.contents.at(-1)?.role === 'model' ? last.map((one) => one.text ?? '').join('') : '',
     images: parts.flatMap(imagesOf),
     toolResults: last.flatMap((one) => (one.functionResponse === undefined ? [] : [textOf(one)])),
     tools: declarations.map((one) => ({

@@ -90,6 +90,7 @@ export function readChatRequest(call: DialectCall): Prompt {
     stream: request.stream ?? false,
     text: texts.join('\n'),
     question: question === undefined ? '' : textOf(question),
+    prefill: turn.length === 0 ? (texts.at(-1) ?? '') : '',
     images: request.messages.flatMap(imagesOf),
     toolResults: turn.at(-1)?.role === 'tool' ? turn.filter((one) => one.role === 'tool').map(textOf) : [],
     tools: (request.tools ?? []).map((one) => ({ name: one.function.name, schema: one.function.parameters })),

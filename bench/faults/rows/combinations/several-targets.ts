@@ -143,6 +143,22 @@ export const severalTargets: readonly FaultRow[] = [
     },
   },
   {
+    name: 'stream_recovery continue: a target that takes a prefill says the rest alone',
+    group,
+    mode: 'streamed',
+    providers: {
+      primary: breaks,
+      second: { ...healthy, facts: { capabilities: ['streaming', 'assistant_prefill'] } },
+    },
+    route: { num_retries: 0, timeouts, stream_recovery: 'continue' },
+    expect: {
+      sees: [{ outcome: 'answer' }],
+      calls: { primary: 1, second: 1 },
+      attempts: ['primary stream_interrupted', 'second ok'],
+      recovered: true,
+    },
+  },
+  {
     name: 'a stream of tokens without an end is ended by total_ms and told',
     group,
     mode: 'streamed',
