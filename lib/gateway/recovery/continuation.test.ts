@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { answers as recordedAnswers, recording } from '../adapters/testing/recordings.ts';
 import type { Capability, ModelFacts, Route, Target } from '../configuration.ts';
 import {
   ableModel,
@@ -137,6 +139,22 @@ describe('a broken stream that is continued', () => {
     expect(sse).not.toContain('Go on?');
     expect(textOf(sse)).toBe('The answer is 4.');
     expect(bodyOf(gateway).messages.at(-1)).toEqual({ role: 'assistant', content: 'The answer' });
+  });
+
+  it.each([
+    ['anthropic', { role: 'assistant', content: [{ type: 'text', text: 'Hallo,' }] }],
+    ['mistral', { role: 'assistant', content: 'Hallo,', prefix: true }],
+  ] as const)('asks %s in its own dialect', async (adapter, message) => {
+    const gateway = continuing([first, testTarget('second', { facts: able('assistant_prefill'), adapter })]);
+    gateway.transport.script('first.test', broken('Hallo,'));
+    gateway.transport.script('second.test', {
+      ...streamHead,
+      body: readFileSync(recording(adapter, 'text', 'sse'), 'utf8'),
+    });
+    const sse = await readReply(await gateway.call(streamed));
+    expect(textOf(sse)).toBe(`Hallo,${recordedAnswers.text.content}`);
+    expect(bodyOf(gateway).messages.at(-1)).toEqual(message);
+    expect(sse.match(/"id":"[^"]*"/g)?.every((id) => id === '"id":"chatcmpl-1"')).toBe(true);
   });
 
   it('may go on with a tool call', async () => {

@@ -16,7 +16,7 @@ export function toMistralMessages(messages: Messages): Messages {
       const { role, content } = message;
       return { role, content, tool_call_id: mistralId(message.tool_call_id) };
     }
-    if (message.role === 'assistant') return toAssistant(message);
+    if (message.role === 'assistant') return toAssistant(message, position === messages.length - 1);
     if (message.role !== 'user' || typeof message.content === 'string') {
       return { role: message.role, content: message.content } as Messages[number];
     }
@@ -27,15 +27,16 @@ export function toMistralMessages(messages: Messages): Messages {
   });
 }
 
-function toAssistant({
-  content,
-  tool_calls: calls,
-  prefix,
-}: Extract<Messages[number], { role: 'assistant' }>) {
+/** `isLast`: an answer that is to be continued, which Mistral wants marked. */
+function toAssistant(
+  { content, tool_calls: calls, prefix }: Extract<Messages[number], { role: 'assistant' }>,
+  isLast: boolean,
+) {
+  const continues = typeof prefix === 'boolean' ? prefix : isLast && !calls?.length;
   return {
     role: 'assistant' as const,
     content: content ?? '',
-    ...(typeof prefix === 'boolean' ? { prefix } : {}),
+    ...(continues || prefix === false ? { prefix: continues } : {}),
     ...(calls?.length
       ? {
           tool_calls: calls.map(({ id, type, function: { name, arguments: text } }) => ({
