@@ -80,7 +80,7 @@ const EditProvider = ({
           <FormError message={errors.root?.message} />
           <Input
             label="Name"
-            description="Routes that name it follow the change."
+            description="Stays as it is while a route or a key names it."
             className="font-mono"
             {...errorProp(errors.name)}
             {...form.register('name')}

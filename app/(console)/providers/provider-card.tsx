@@ -58,6 +58,9 @@ export const ProviderCard = ({
           </p>
           <p className="text-sm">
             <UsedBy routes={provider.routes} />
+            {!provider.health_check && (
+              <span className="text-kumo-subtle"> · not checked in the background</span>
+            )}
             {provider.routes.length > 0 && (
               <>
                 {' · '}

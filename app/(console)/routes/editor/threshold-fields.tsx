@@ -21,7 +21,7 @@ const Group = ({
 }) => (
   <fieldset className="flex flex-col gap-3">
     <legend className="pb-2 font-medium text-kumo-strong">{title}</legend>
-    {note && <p className="-mt-3 text-sm text-kumo-subtle">{note}</p>}
+    {note && <p className="-mt-1.5 text-sm text-kumo-subtle">{note}</p>}
     <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
       {thresholds.map((threshold) => (
         <ThresholdField key={threshold.path} threshold={threshold} defaults={defaults} />
