@@ -71,7 +71,7 @@ export const ProviderCard = ({
             )}
           </p>
         </div>
-        <div className="flex min-w-0 flex-col gap-1 sm:w-72">
+        <div className="order-last flex w-full min-w-0 flex-col gap-1 sm:order-none sm:w-72">
           <HealthBadge health={provider.health.health} />
           <p className="text-sm text-kumo-subtle">{provider.health.sentence}</p>
         </div>

@@ -22,8 +22,8 @@ const chunkings = {
 export const StreamFields = ({ defaults }: { readonly defaults: Defaults }) => (
   <fieldset className="flex flex-col gap-3">
     <legend className="pb-2 font-medium text-kumo-strong">Streams</legend>
-    <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
-      <div className="lg:col-span-2">
+    <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <div className="min-w-0 lg:col-span-2">
         <InheritedSelect
           name="settings.stream_recovery"
           label="When a stream breaks"
