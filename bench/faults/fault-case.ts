@@ -19,6 +19,8 @@ export interface FaultCase {
   /** Null: nobody listens, and `fault` says nothing. */
   readonly unreachable?: true;
   readonly dialect?: DialectId;
+  /** Longer limits, where so much is sent that a busy machine would meet its patience before the bound in question. */
+  readonly patience?: Partial<Record<'first_token_ms' | 'idle_ms' | 'response_ms', number>>;
   /** What it comes to; null where the fault does not exist in this form. */
   readonly whole: Effect | null;
   readonly streamed: Effect | null;

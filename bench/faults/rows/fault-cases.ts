@@ -189,17 +189,20 @@ const hostile: readonly FaultCase[] = [
   {
     name: 'a line without an end',
     fault: { endless: 'line' },
+    patience: { first_token_ms: 15_000, idle_ms: 15_000 },
     whole: start('timeout'),
     streamed: start('stream_interrupted'),
   },
   {
     name: 'one event of 10 MB',
     fault: { token_bytes: 10_000_000 },
+    patience: { first_token_ms: 15_000, idle_ms: 15_000, response_ms: 20_000 },
     ...both(nowhere(bodies.enlarged(10_000_000))),
   },
   {
     name: 'one event of 20 MB',
     fault: { token_bytes: 20_000_000, token_interval_ms: 20 },
+    patience: { first_token_ms: 15_000, idle_ms: 15_000 },
     whole: null,
     streamed: middle('stream_interrupted'),
   },

@@ -9,7 +9,7 @@ type Built = Pick<FaultRow, 'providers' | 'route' | 'expect'>;
 export const situations = {
   /** One target; the fault happens once. */
   retry(fault: FaultCase, effect: Effect): Built {
-    const route = { num_retries: 1, timeouts: quickTimeouts };
+    const route = { num_retries: 1, timeouts: { ...quickTimeouts, ...fault.patience } };
     const providers = { primary: failing(fault, { first_calls: 1 }) };
     if (effect.at === 'nowhere')
       return built(providers, route, { sees: [complete(effect)], calls: { primary: 1 } });
@@ -26,7 +26,7 @@ export const situations = {
 
   /** It goes on, retries are off, and a second target is well. */
   failover(fault: FaultCase, effect: Effect): Built {
-    const route = { num_retries: 0, timeouts: quickTimeouts };
+    const route = { num_retries: 0, timeouts: { ...quickTimeouts, ...fault.patience } };
     const providers = { primary: failing(fault), second: healthy };
     if (effect.at === 'nowhere')
       return built(providers, route, { sees: [complete(effect)], calls: { primary: 1 } });
@@ -43,7 +43,7 @@ export const situations = {
 
   /** The answer of the first breaks, the second commits the fault when it is to help, the third is well. */
   recovery(fault: FaultCase, effect: Effect, mode: FaultRow['mode']): Built {
-    const route = { num_retries: 0, timeouts: quickTimeouts };
+    const route = { num_retries: 0, timeouts: { ...quickTimeouts, ...fault.patience } };
     const providers = { primary: breaks, second: failing(fault), third: healthy };
     const streamed = mode === 'streamed';
     const calls = { primary: 1, second: fault.unreachable === true ? 0 : 1 };

@@ -78,7 +78,7 @@ export const severalTargets: readonly FaultRow[] = [
     expect: {
       sees: [{ outcome: 'error', status: 504, code: 'all_targets_failed' }],
       calls: { primary: 1, second: 1 },
-      tookMs: [2_400, 3_300],
+      tookMs: [2_400, 4_500],
     },
   }),
   {
