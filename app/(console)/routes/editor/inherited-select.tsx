@@ -27,7 +27,7 @@ export const InheritedSelect = ({
       render={({ field }) => (
         <Select
           label={label}
-          className="w-full"
+          className="w-full min-w-0"
           description={description}
           value={field.value ?? 'inherited'}
           onValueChange={(value) => field.onChange(value === 'inherited' ? undefined : value)}
