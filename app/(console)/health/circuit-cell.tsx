@@ -19,7 +19,10 @@ const Next = ({ circuit }: { readonly circuit: Circuit }) => {
     case 'half_open':
       return <>one probe decides</>;
     case 'open':
-      return circuit.next_probe_at === null ? null : (
+      if (circuit.next_probe_at === null) return null;
+      // The cooldown is over, and no call has come since that could be the probe.
+      if (Date.parse(circuit.next_probe_at) <= Date.now()) return <>the next call probes it</>;
+      return (
         <>
           next probe <RelativeTime iso={circuit.next_probe_at} />
         </>

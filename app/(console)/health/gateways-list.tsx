@@ -12,7 +12,11 @@ import type { GatewayItem } from '#lib/console/circuits/schema.ts';
 import { useCircuitBoard } from './queries.ts';
 
 const columns: readonly Column<GatewayItem>[] = [
-  { id: 'id', header: 'Gateway', cell: ({ id }) => <CopyableId id={id} className="break-all" /> },
+  {
+    id: 'id',
+    header: 'Gateway',
+    cell: ({ id }) => <CopyableId id={id} className="max-w-44 sm:max-w-none" />,
+  },
   {
     id: 'started',
     header: 'Started',

@@ -73,7 +73,7 @@ export function testConfiguration(
 /** The core over a scripted network and a hand-moved clock, unless the test brings its own: call in, reply out. */
 export function createTestGateway(
   initial: Configuration | null,
-  world: Partial<Pick<GatewayPorts, 'transport' | 'clock'>> = {},
+  world: Partial<Pick<GatewayPorts, 'transport' | 'clock' | 'circuitChanged'>> = {},
 ) {
   const clock = createManualClock();
   const transport = createScriptedTransport(clock);
