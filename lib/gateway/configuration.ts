@@ -18,14 +18,31 @@ export const capabilities = [
 /** One of {@link capabilities}. */
 export type Capability = (typeof capabilities)[number];
 
-/** Prices in nano-USD per million tokens (1 USD = 1,000,000,000 nano-USD). */
-export interface Price {
+/** Prices of tokens in nano-USD per million (1 USD = 1,000,000,000 nano-USD). */
+export interface TokenPrices {
   readonly input: bigint;
+  /** Of all output, reasoning included. */
   readonly output: bigint;
   /** Tokens read from the provider's prompt cache; null = billed as input. */
   readonly cachedInput: bigint | null;
   /** Tokens written to the prompt cache; null = billed as input. */
   readonly cacheWrite: bigint | null;
+}
+
+/** What a long prompt costs instead, all of its tokens and those of its answer. */
+export interface PriceTier extends TokenPrices {
+  /** For prompts of more tokens than this, cached ones included. */
+  readonly aboveInputTokens: number;
+}
+
+/** What a model costs. */
+export interface Price extends TokenPrices {
+  /** On top for every request that is answered, in nano-USD; absent = nothing. */
+  readonly perRequest?: bigint;
+  /** By rising `aboveInputTokens`; absent = one price for prompts of any length. */
+  readonly tiers?: readonly PriceTier[];
+  /** Where it is from: the release of the price list, or `override`; absent = nobody says. */
+  readonly version?: string;
 }
 
 /** A secret of a provider, opened and ready to use. Lives in memory only. */
