@@ -114,7 +114,7 @@ function followOrders({ db }: Database, { health, agreement }: GatewayRoot) {
 }
 
 function beatFor(
-  { health: { breaker } }: GatewayRoot,
+  { health: { breaker }, agreement }: GatewayRoot,
   process: {
     readonly database: Database;
     readonly instanceId: string;
@@ -133,7 +133,7 @@ function beatFor(
       const configuration = source.current();
       if (configuration === null) return;
       const callable = callableTargets(configuration);
-      breaker.forget((target) => callable.has(target));
+      for (const target of breaker.forget((each) => callable.has(each))) agreement.reset(target);
     },
   });
 }

@@ -28,8 +28,8 @@ export interface CircuitBreaker extends CircuitOrders {
   forcedOpen(target: string): ForcedOpenCircuit | null;
   /** Every circuit through which a call went or that was forced open, for publication. */
   circuits(): ReadonlyMap<string, Circuit>;
-  /** Forgets circuits that nothing can call any more, unless forced open or used within the last minute. */
-  forget(isCallable: (target: string) => boolean): void;
+  /** Forgets circuits that nothing can call any more, unless forced open or used within the last minute. Returns whose. */
+  forget(isCallable: (target: string) => boolean): readonly string[];
 }
 
 /** A circuit that nothing can call any more is kept for this long after its last call. Milliseconds. */
@@ -105,11 +105,15 @@ export function createCircuitBreaker(
     },
     circuits: () => new Map([...slots].map(([target, slot]) => [target, refreshed(slot, now(), tell)])),
     forget(isCallable) {
+      const forgotten: string[] = [];
       for (const [target, slot] of slots) {
         const { state } = refreshed(slot, now(), tell);
         const idle = now() - slot.usedMs >= idleMs;
-        if (idle && state !== 'forced_open' && !isCallable(target)) slots.delete(target);
+        if (!idle || state === 'forced_open' || isCallable(target)) continue;
+        slots.delete(target);
+        forgotten.push(target);
       }
+      return forgotten;
     },
   };
 }

@@ -145,7 +145,7 @@ describe('circuits that nothing can call any more', () => {
     breaker.forceOpen('forced', { until: null, reason: null });
     time.nowMs += 60_000;
     call('used');
-    breaker.forget((target) => target === 'callable');
+    expect(breaker.forget((target) => target === 'callable')).toEqual(['idle']);
     expect([...breaker.circuits().keys()].sort()).toEqual(['callable', 'forced', 'used']);
   });
 });
