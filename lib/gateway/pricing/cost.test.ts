@@ -22,6 +22,29 @@ describe('cost', () => {
     expect(costNanoUsd(estimatedUsage(1, 0), { ...price, input: 1n })).toBe(1n);
   });
 
+  it('of a long prompt is that of its tier, all of it, at a price for the request on top', () => {
+    const tiered = {
+      ...price,
+      perRequest: 5_000_000n,
+      tiers: [
+        {
+          aboveInputTokens: 200,
+          input: 300_000_000n,
+          output: 900_000_000n,
+          cachedInput: null,
+          cacheWrite: null,
+        },
+        { aboveInputTokens: 900, input: 1_000_000n, output: 2_000_000n, cachedInput: 0n, cacheWrite: null },
+      ],
+    };
+    const of = (inputUncached: number, inputCacheRead = 0) =>
+      costNanoUsd({ ...estimatedUsage(inputUncached, 0), inputCacheRead, output: 10 }, tiered) - 5_000_000n;
+    expect(of(200)).toBe(200n * 150n + 10n * 600n);
+    expect(of(200, 1)).toBe(201n * 300n + 10n * 900n);
+    expect(of(900)).toBe(900n * 300n + 10n * 900n);
+    expect(of(1, 900)).toBe(1n + 10n * 2n);
+  });
+
   it('is zero without a price', () => {
     expect(costNanoUsd(estimatedUsage(1_000, 1_000), null)).toBe(0n);
   });
