@@ -20,6 +20,7 @@ const well: SoakEvidence = {
   memory: null,
   unhandledRejections: 0,
   remarks: [],
+  failoversLogged: 2,
   exitCode: 0,
   sockets: { before: 2, after: 3, allowed: 10 },
 };
@@ -41,6 +42,7 @@ it.each<[string, SoakEvidence]>([
   ['p got 7 calls', { ...well, upstream: new Map([['p', 7]]) }],
   ['p got 4 calls', { ...well, upstream: new Map([['p', 4]]) }],
   ['q got 1 calls', { ...well, upstream: new Map([...well.upstream, ['q', 1]]) }],
+  ['3 failovers are in the log, 2 on record', { ...well, failoversLogged: 3 }],
   ['1 unhandled rejections', { ...well, unhandledRejections: 1 }],
   ['the gateway logged: oops', { ...well, remarks: ['oops'] }],
   ['the gateway ended with SIGKILL', { ...well, exitCode: 'SIGKILL' }],

@@ -12,6 +12,8 @@ export interface SoakEvidence {
   readonly memory: MemoryTrend | null;
   readonly unhandledRejections: number;
   readonly remarks: readonly string[];
+  /** Lines of the log, one for each failover. */
+  readonly failoversLogged: number;
   readonly exitCode: number | NodeJS.Signals | null;
   /** TCP sockets of the gateway before the load, and once it was idle again; null when that was not waited for. */
   readonly sockets: { readonly before: number; readonly after: number; readonly allowed: number } | null;
@@ -39,6 +41,10 @@ export function judgeSoak(evidence: SoakEvidence): string[] {
   }
   flaws.push(...flawsOfRecords(evidence), ...flawsOfAttempts(evidence));
   if (memory !== null && !memory.flat) flaws.push(`memory grows: ${memory.sentence}`);
+  if (evidence.failoversLogged !== evidence.records.failovers)
+    flaws.push(
+      `${evidence.failoversLogged} failovers are in the log, ${evidence.records.failovers} on record`,
+    );
   if (unhandledRejections > 0) flaws.push(`${unhandledRejections} unhandled rejections`);
   if (remarks.length > 0) flaws.push(`the gateway logged: ${remarks[0]?.slice(0, 300)}`);
   if (exitCode !== 0) flaws.push(`the gateway ended with ${exitCode}`);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { seededRandom } from '#lib/simulator/answer/seeded-random.ts';
 import { askGateway } from '../faults/real/ask.ts';
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly requests: number;
   readonly concurrency: number;
   readonly seed: number;
+  /** Calls begun in a second, at most; 0 = as many as the callers manage. */
+  readonly rate: number;
   /** Beyond this a call is stuck. Milliseconds. */
   readonly boundMs: number;
 }
@@ -38,7 +41,8 @@ const routes = Object.keys(soakRoutes);
 
 /** So many callers, each with the next call as soon as the last has ended; chance decides what they ask for. */
 export function startLoad(options: LoadOptions): Load {
-  const { requests, concurrency, seed } = options;
+  const { requests, concurrency, seed, rate } = options;
+  const startedMs = performance.now();
   const fates = new Array<Fate | undefined>(requests).fill(undefined);
   const flaws: string[] = [];
   const dispatcher = new Agent({ connections: concurrency });
@@ -60,6 +64,8 @@ export function startLoad(options: LoadOptions): Load {
     while (next < requests) {
       const number = next;
       next += 1;
+      const earlyMs = rate === 0 ? 0 : startedMs + (number * 1_000) / rate - performance.now();
+      if (earlyMs > 0) await sleep(earlyMs);
       await call(number);
     }
   };

@@ -12,7 +12,7 @@ const shares: readonly (readonly [number, Omit<Faults[number], 'when'>])[] = [
   [0.03, { error: 'overloaded' }],
   [0.02, { error: 'server_error' }],
   [0.01, { error: 'rate_limited', retry_after_s: 0.05 }],
-  [0.01, { error: 'rate_limited', retry_after_s: 5 }],
+  [0.001, { error: 'rate_limited', retry_after_s: 2 }],
   [0.02, { cut_after_tokens: 4, token_interval_ms: 1 }],
   [0.01, { cut_after_tokens: 0 }],
   [0.01, { end_after_tokens: 6, token_interval_ms: 1 }],
@@ -121,7 +121,11 @@ export function soakDocument(simulatorOrigin: string, key: string) {
       adapter: dialect,
       base_url: `${simulatorOrigin}/${name}/${dialect}${apiVersions[dialect]}`,
       allow_private_network: true,
-      credentials: [{ name: 'only', secret: 'sk-accepted' }],
+      // A pool: one that is told to wait leaves the others.
+      credentials: Array.from({ length: 8 }, (_, index) => ({
+        name: `key-${index}`,
+        secret: `sk-accepted-${index}`,
+      })),
     },
   ]);
   return {

@@ -13,15 +13,17 @@ export function summaryOf(run: SoakRun): string[] {
   const { records, upstream, memory, sockets, unhandledRejections } = run.evidence;
   const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
   const attempts = sum([...records.attempts.values()].map(({ all }) => all));
-  const canceledBefore = run.evidence.fates.length - records.statuses.size;
+  const unheard = run.evidence.fates.filter(
+    (fate, number) => fate === 'left' && !records.statuses.has(number),
+  );
   const rate = Math.round(run.evidence.fates.length / (run.tookMs / 1_000));
   return [
     `${run.evidence.fates.length} requests in ${Math.round(run.tookMs / 1_000)} s (${rate}/s); the longest took ${Math.round(run.longestMs)} ms`,
     `callers saw: ${fatesOf(run)
       .map(([fate, count]) => `${fate} ${count}`)
       .join(', ')}`,
-    `${records.records} records, one for each request that arrived; ${canceledBefore} callers left before theirs did`,
-    `${attempts} attempts on record, ${sum(upstream.values())} calls counted by the simulator; ${records.failovers} failovers; ${records.recovered} streams recovered`,
+    `${records.records} records of ${run.evidence.fates.length - unheard.length} requests that arrived; ${unheard.length} callers left before theirs did`,
+    `${attempts} attempts on record, ${sum(upstream.values())} calls counted by the simulator; ${records.failovers} failovers, ${run.evidence.failoversLogged} of them in the log; ${records.recovered} streams recovered`,
     memory === null ? 'too short to say anything about memory' : `memory: ${memory.sentence}`,
     sockets === null
       ? 'too short to wait for idle sockets'
@@ -37,7 +39,7 @@ export function soakPage(run: SoakRun, options: SoakOptions, machine: Machine): 
   const mib = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
   return `# Soak
 
-Many requests under random faults, and the count of all that they left behind. Made by \`npm run soak -- --requests ${options.requests} --concurrency ${options.concurrency} --seed ${options.seed}\`:
+Many requests under random faults, and the count of all that they left behind. Made by \`npm run soak -- --requests ${options.requests} --concurrency ${options.concurrency} --seed ${options.seed} --rate ${options.rate}\`:
 a gateway process as \`npm run gateway\` runs it, with ${options.databaseUrl === undefined ? 'the embedded database' : 'a PostgreSQL server'}, against simulated providers that fail by chance
 ([which faults, how often](../bench/soak/providers.ts)). Half of the callers stream, three in a hundred leave before their answer is there. A
 short form runs in \`npm test\`.
@@ -46,7 +48,7 @@ short form runs in \`npm test\`.
 ${summaryOf(run)
   .map((line) => `- ${line.slice(0, 1).toUpperCase()}${line.slice(1)}.`)
   .join('\n')}
-- **${run.flaws.length === 0 ? 'Nothing is missing, doubled, stuck or left over.' : `Not as it must be: ${run.flaws.join('; ')}.`}**
+- **${run.flaws.length === 0 ? 'Nothing is missing, doubled, stuck or left over.' : `Not as it must be: ${run.flaws.map((flaw) => flaw.slice(0, 200)).join('; ')}.`}**
 
 What must hold, and fails the run otherwise: each call ends within its deadline, in a complete answer, one clean error or a typed break; the
 words are the right ones; each request has exactly one record, whose status is what the caller saw; the attempts on record are the

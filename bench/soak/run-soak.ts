@@ -12,6 +12,8 @@ export interface SoakOptions {
   readonly requests: number;
   readonly concurrency: number;
   readonly seed: number;
+  /** Calls begun in a second, at most; 0 = as many as the callers manage. */
+  readonly rate: number;
   /** A PostgreSQL server that holds nothing; the embedded database unless set. */
   readonly databaseUrl?: string | undefined;
   /** Told a line every few seconds. */
@@ -41,13 +43,13 @@ const idleLimitMs = 60_000;
 
 /** Many requests under random faults against a gateway process, and the count of all that they left behind. */
 export async function runSoak(options: SoakOptions): Promise<SoakRun> {
-  const { requests, concurrency, seed, databaseUrl, report } = options;
+  const { requests, concurrency, seed, rate, databaseUrl, report } = options;
   const simulator = await startSimulator({ scenarios: soakScenarios(seed), maxCalls: 1 });
   const gateway = await startGatewayProcess({ document: soakDocument(simulator.origin, key), databaseUrl });
   try {
     const before = socketsOf(await gateway.memory());
     const startedMs = performance.now();
-    const load = startLoad({ url: gateway.url, key, requests, concurrency, seed, boundMs });
+    const load = startLoad({ url: gateway.url, key, requests, concurrency, seed, rate, boundMs });
     const samples = await watch({ load, gateway, requests, report });
     await load.finished;
     const tookMs = performance.now() - startedMs;
@@ -65,6 +67,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakRun> {
       memory: isLong ? memoryTrend(samples) : null,
       unhandledRejections,
       remarks: gateway.remarks,
+      failoversLogged: gateway.events.get('failover') ?? 0,
       exitCode,
       sockets: after === null ? null : { before, after, allowed: before + idleSockets },
     };
