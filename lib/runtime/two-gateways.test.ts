@@ -34,6 +34,7 @@ keys:
 let database: TestDatabase;
 let config: ConfigDatabase;
 let planes: DataPlane[] = [];
+let logged: Record<string, unknown>[] = [];
 
 const start = async () => {
   const { masterKey, pepper } = config.options;
@@ -41,7 +42,7 @@ const start = async () => {
     database,
     masterKey,
     pepper,
-    log: pino({ enabled: false }),
+    log: pino({ base: null }, { write: (line) => logged.push(JSON.parse(line)) }),
     maxStaleMs: 3_600_000,
     draining: () => false,
     otherTroubles: () => [],
@@ -62,6 +63,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(planes.map((plane) => plane.stop()));
   planes = [];
+  logged = [];
 });
 
 async function ask(plane: DataPlane, model = 'chat') {
@@ -105,6 +107,9 @@ it('an operator forces a circuit open in every gateway, and lifts it', async () 
   await expect
     .poll(async () => new Set((await changesOf('up/sim-small')).map(({ change }) => change)), patient)
     .toEqual(new Set(['closed>forced_open their status page', 'forced_open>closed released']));
+  const lines = logged.filter(({ event, to }) => event === 'circuit' && to === 'forced_open');
+  const line = { target: 'up/sim-small', from: 'closed', reason: 'their status page', next_probe_at: null };
+  expect(lines).toMatchObject([line, line]);
   const told = await changesOf('up/sim-small');
   expect(new Set(told.map(({ instanceId }) => instanceId)).size).toBe(2);
 });
