@@ -2,6 +2,7 @@ import type { Target } from './configuration.ts';
 import type { UpstreamError } from './errors.ts';
 import { costNanoUsd } from './pricing/cost.ts';
 import type { AttemptRecord, TokenUsage } from './request-record.ts';
+import { tokensOf } from './resilience/headroom/demand.ts';
 
 /** One upstream call while it happens. */
 export interface OpenAttempt {
@@ -69,6 +70,13 @@ export class AttemptLedger {
     const last = this.attempts.pop();
     if (last !== undefined)
       this.attempts.push({ ...last, message: `${last.message ?? ''} (${remark})`.trimStart() });
+  }
+
+  /** Tokens of prompt and answer over all attempts. */
+  tokens(): number {
+    let sum = 0;
+    for (const { usage } of this.attempts) if (usage !== null) sum += tokensOf(usage);
+    return sum;
   }
 
   /** Nano-USD over all attempts. */

@@ -1,6 +1,8 @@
 import type { Configuration, VirtualKey } from './configuration.ts';
 import { GatewayError } from './errors.ts';
 import type { GatewayCall } from './gateway-call.ts';
+import type { Journal } from './journal.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { GatewayPorts } from './ports.ts';
 
 /** Who calls, and the configuration that holds for the whole of this request. */
@@ -10,11 +12,15 @@ export interface Caller {
 }
 
 /**
- * Step 1: finds the virtual key of `Authorization: Bearer …` in memory.
+ * Step 1: finds the virtual key of `Authorization: Bearer …` in memory. From here on every answer tells what the key's limits leave.
  * @throws GatewayError `invalid_api_key`; `not_ready` before the first configuration; `key_lookup_unavailable`
  * when the key is unknown but may have been made since the database went away.
  */
-export function authenticate(call: GatewayCall, ports: GatewayPorts): Caller {
+export function authenticate(
+  call: GatewayCall,
+  journal: Journal,
+  { ports, limiter }: { ports: GatewayPorts; limiter: RateLimiter },
+): Caller {
   const configuration = ports.configuration();
   if (configuration === null)
     throw new GatewayError(
@@ -24,7 +30,10 @@ export function authenticate(call: GatewayCall, ports: GatewayPorts): Caller {
 
   const secret = bearerToken(call.headers.authorization);
   const key = configuration.keys.get(ports.hashKey(secret));
-  if (key !== undefined && !isExpired(key, ports)) return { key, configuration };
+  if (key !== undefined && !isExpired(key, ports)) {
+    journal.standing = limiter.standing(key);
+    return { key, configuration };
+  }
   if (key === undefined && !ports.configurationIsCurrent())
     throw new GatewayError(
       'key_lookup_unavailable',

@@ -4,6 +4,7 @@ import { readCallOptions } from './call-options.ts';
 import { failover } from './failover.ts';
 import type { GatewayCall, GatewayReply } from './gateway-call.ts';
 import type { Journal } from './journal.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
 import { parseChatCompletion } from './parse-chat-completion.ts';
 import type { GatewayPorts } from './ports.ts';
 import type { ReplayAgreement } from './recovery/replay-agreement.ts';
@@ -11,6 +12,14 @@ import { relay } from './relay.ts';
 import type { Health } from './resilience/health.ts';
 import { nothingFits } from './router/nothing-fits.ts';
 import { planRoute } from './router/plan-route.ts';
+
+/** What lives as long as the core. */
+export interface ChatCompletionDeps {
+  readonly ports: GatewayPorts;
+  readonly health: Health;
+  readonly agreement: ReplayAgreement;
+  readonly limiter: RateLimiter;
+}
 
 /**
  * `POST /v1/chat/completions`, from the first byte to the record:
@@ -20,9 +29,10 @@ import { planRoute } from './router/plan-route.ts';
 export async function chatCompletion(
   call: GatewayCall,
   journal: Journal,
-  { ports, health, agreement }: { ports: GatewayPorts; health: Health; agreement: ReplayAgreement },
+  deps: ChatCompletionDeps,
 ): Promise<GatewayReply> {
-  const caller = authenticate(call, ports);
+  const { ports, health, agreement, limiter } = deps;
+  const caller = authenticate(call, journal, deps);
   journal.caller = caller;
 
   const options = readCallOptions(call.headers);
@@ -39,6 +49,7 @@ export async function chatCompletion(
   const plan = planRoute(admission, request, health.latency);
   for (const skip of plan.skipped) journal.skip(skip, false);
   if (plan.candidates.length === 0) throw nothingFits(plan);
+  journal.hold = limiter.take(caller.key, { request, inputTokens: plan.inputTokens });
 
   const { noFailover } = admission;
   const callerSignal = call.signal;

@@ -4,6 +4,7 @@ import type { Gateway, GatewayCall, GatewayReply } from './gateway-call.ts';
 import { createHealthChecker, type HealthChecker } from './health-checks/health-checker.ts';
 import { healthz, readyz } from './health-endpoints.ts';
 import type { Journal } from './journal.ts';
+import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
 import { getModel, listModels } from './list-models.ts';
 import { openJournal } from './open-journal.ts';
 import type { GatewayPorts } from './ports.ts';
@@ -24,6 +25,8 @@ export interface GatewayCore {
   readonly healthChecker: HealthChecker;
   /** How often replays agreed, which an operator may have forgotten. */
   readonly agreement: ReplayAgreement;
+  /** What keys and teams use of their limits in this process. */
+  readonly limiter: RateLimiter;
 }
 
 type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<GatewayReply>;
@@ -42,10 +45,11 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
     checks: healthChecker,
   };
   const agreement = createReplayAgreement();
+  const limiter = createRateLimiter(ports.clock, ports.rateShare);
   const endpoints: Record<string, Endpoint> = {
     'POST /v1/chat/completions': (call, journal) =>
-      chatCompletion(call, journal, { ports, health, agreement }),
-    'GET /v1/models': (call, journal) => listModels(call, journal, ports),
+      chatCompletion(call, journal, { ports, health, agreement, limiter }),
+    'GET /v1/models': (call, journal) => listModels(call, journal, { ports, limiter }),
     'GET /healthz': () => healthz(),
     'GET /readyz': () => readyz(ports),
   };
@@ -55,7 +59,7 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
     const endpoint = endpoints[`${method} ${path}`];
     if (endpoint !== undefined) return endpoint;
     if (method === 'GET' && path.startsWith('/v1/models/'))
-      return (call, journal) => getModel(call, journal, ports);
+      return (call, journal) => getModel(call, journal, { ports, limiter });
     if (paths.has(path)) throw new GatewayError('method_not_allowed', `${path} does not take ${method}.`);
     throw new GatewayError('not_found', `There is no ${method} ${path} here.`);
   };
@@ -64,6 +68,7 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
     health,
     healthChecker,
     agreement,
+    limiter,
     async handle(call) {
       const journal = openJournal(ports, call);
       try {

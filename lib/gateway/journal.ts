@@ -2,6 +2,8 @@ import type { LastAnswer, OpenAttempt } from './attempt-ledger.ts';
 import type { Caller } from './authenticate.ts';
 import type { Target } from './configuration.ts';
 import type { FailureKind, UpstreamError } from './errors.ts';
+import type { RateHold } from './limits/rate-hold.ts';
+import type { RateStanding } from './limits/rate-limiter.ts';
 import type {
   AttemptRecord,
   FailoverRecord,
@@ -34,6 +36,10 @@ export interface Journal {
   /** The target of the last attempt, null before the first. */
   readonly lastTarget: Target | null;
   caller: Caller | null;
+  /** Told with the answer; null = the caller has no limits, or is not known. */
+  standing: RateStanding | null;
+  /** Given back when the request is finished; null = nothing is held. */
+  hold: RateHold | null;
   readonly endpoint: string;
   requestedModel: string | null;
   /** The route's name; null when a target was addressed directly or nothing matched. */

@@ -2,6 +2,7 @@ import { authenticate, type Caller } from './authenticate.ts';
 import { GatewayError } from './errors.ts';
 import type { GatewayCall, GatewayReply } from './gateway-call.ts';
 import type { Journal } from './journal.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { GatewayPorts } from './ports.ts';
 import { replyHeaders } from './reply-headers.ts';
 
@@ -15,16 +16,18 @@ interface ModelEntry {
   readonly owned_by: string;
 }
 
+type Deps = { readonly ports: GatewayPorts; readonly limiter: RateLimiter };
+
 /** `GET /v1/models`: what this key may send as `model`, in OpenAI's form. */
-export function listModels(call: GatewayCall, journal: Journal, ports: GatewayPorts): GatewayReply {
-  const caller = authenticate(call, ports);
+export function listModels(call: GatewayCall, journal: Journal, deps: Deps): GatewayReply {
+  const caller = authenticate(call, journal, deps);
   const data = callableModels(caller).map(modelEntry);
   return json({ object: 'list', data }, journal);
 }
 
 /** `GET /v1/models/{id}`. @throws GatewayError `model_not_found`, also for one this key may not see. */
-export function getModel(call: GatewayCall, journal: Journal, ports: GatewayPorts): GatewayReply {
-  const caller = authenticate(call, ports);
+export function getModel(call: GatewayCall, journal: Journal, deps: Deps): GatewayReply {
+  const caller = authenticate(call, journal, deps);
   const id = decodeId(call.path.slice('/v1/models/'.length));
   if (!callableModels(caller).includes(id))
     throw new GatewayError('model_not_found', `No model "${id.slice(0, 200)}" that this key may call.`, {

@@ -5,6 +5,8 @@ import type { FailureKind, UpstreamError } from './errors.ts';
 import { createMoves, type Moves } from './failover-moves.ts';
 import type { GatewayCall } from './gateway-call.ts';
 import type { Ending, Journal } from './journal.ts';
+import type { RateHold } from './limits/rate-hold.ts';
+import type { RateStanding } from './limits/rate-limiter.ts';
 import type { GatewayPorts } from './ports.ts';
 import type { AttemptRecord, FailoverRecord, SkippedRecord, TokenUsage } from './request-record.ts';
 
@@ -20,6 +22,8 @@ class RequestJournal implements Journal {
   readonly clientRequestId: string | null;
   readonly skipped: SkippedRecord[] = [];
   caller: Caller | null = null;
+  standing: RateStanding | null = null;
+  hold: RateHold | null = null;
   requestedModel: string | null = null;
   routeName: string | null = null;
   stream = false;
@@ -105,6 +109,7 @@ class RequestJournal implements Journal {
   finish({ answer = this.#ledger.last ?? undefined, ...ending }: Ending): void {
     if (this.#finished || this.caller === null) return;
     this.#finished = true;
+    this.hold?.end(this.#ledger.tokens());
     const { key, configuration } = this.caller;
     this.#ports.records.write({
       id: this.requestId,

@@ -2,6 +2,7 @@ import type { UpstreamRequest } from './adapters/adapter.ts';
 import type { Configuration } from './configuration.ts';
 import type { FailureKind } from './errors.ts';
 import type { HealthEvent } from './health-checks/health-report.ts';
+import type { RateShare } from './limits/rate-limiter.ts';
 import type { FailoverRecord, RequestRecord } from './request-record.ts';
 import type { OnTransition } from './resilience/circuit-transition.ts';
 
@@ -80,6 +81,8 @@ export interface GatewayPorts {
   healthChanged(event: HealthEvent): void;
   /** A circuit has changed its state. */
   readonly circuitChanged: OnTransition;
+  /** How much of a limit of a key or a team this process may give; absent = all of it. */
+  readonly rateShare?: RateShare;
   /** Something unexpected that a person should read; never holds a secret. */
   logError(message: string, error: unknown): void;
 }

@@ -4,7 +4,7 @@ import { formatUsd } from './pricing/cost.ts';
 /** Characters that a header value may hold; names of models and providers come from outside. */
 const unsafe = /[^\x20-\x7e]/g;
 
-/** The `x-understudy-*` headers of CONTRACT.md, on success and on error alike. */
+/** The `x-understudy-*` headers of CONTRACT.md and what the caller's limits leave, on success and on error alike. */
 export function replyHeaders(journal: Journal): Record<string, string> {
   const headers: Record<string, string> = {
     'x-understudy-request-id': journal.requestId,
@@ -19,7 +19,7 @@ export function replyHeaders(journal: Journal): Record<string, string> {
   }
   if (journal.routeName !== null) headers['x-understudy-route'] = journal.routeName.replace(unsafe, '?');
   if (journal.clientRequestId !== null) headers['x-request-id'] = journal.clientRequestId;
-  return headers;
+  return journal.standing === null ? headers : { ...headers, ...journal.standing.headers() };
 }
 
 /** The cost header of a whole answer: USD as an exact decimal. */

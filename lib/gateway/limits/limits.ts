@@ -1,14 +1,18 @@
 import type { Budget } from '../budgets/budget.ts';
 
-/** What a key or a team may use. Null = as much as it likes. */
-export interface Limits {
-  readonly budgets: readonly Budget[];
+/** How much at once, and how much a minute. Null = as much as one likes. */
+export interface RateLimits {
   /** Requests a minute. */
   readonly rpm: number | null;
   /** Tokens a minute, prompt and answer. */
   readonly tpm: number | null;
   /** Requests in flight at once. */
   readonly maxParallelRequests: number | null;
+}
+
+/** What a key or a team may use. */
+export interface Limits extends RateLimits {
+  readonly budgets: readonly Budget[];
 }
 
 /** Nothing is limited. */

@@ -1,6 +1,6 @@
 import type { Credential } from '../../configuration.ts';
+import { createSlidingMinute, type SlidingMinute } from '../../limits/sliding-minute.ts';
 import { type Demand, shareOf } from './demand.ts';
-import { createSlidingMinute, type SlidingMinute } from './sliding-minute.ts';
 import { createStatedRoom, type StatedRoom } from './stated-room.ts';
 
 /** More models than this with one credential, and the one asked for first is forgotten: it is heard anew with the next answer. */

@@ -14,7 +14,7 @@ export interface SlidingMinute {
 
 /**
  * A minute of sixty-one buckets of a second. Never counts less than what lies within any sixty seconds, and at most a second more:
- * it errs on the side of the provider's limit. Its size does not depend on the limit.
+ * it errs on the side of the limit. Its size does not depend on the limit.
  */
 export function createSlidingMinute(): SlidingMinute {
   const buckets = new Float64Array(bucketCount);

@@ -1,0 +1,116 @@
+import type { VirtualKey } from '../configuration.ts';
+import type { Clock } from '../ports.ts';
+import type { ChatCompletionRequest } from '../schema/chat-completion.ts';
+import { type LimitOwner, limitOwners } from './limit-owner.ts';
+import { beginUse, createLimitedUses, type LimitedUse } from './limited-use.ts';
+import { rateHeaders } from './rate-headers.ts';
+import { type Held, RateHold } from './rate-hold.ts';
+import { parallelWaitMs, type RateLack, rateRefusal } from './rate-refusal.ts';
+import { reservedTokens, type TokenDemand, tokenDemandOf } from './token-demand.ts';
+
+/** How much of a limit that all gateway processes share is this process's to give. */
+export type RateShare = (owner: string, limit: number) => number;
+
+/** The request whose tokens are counted. */
+export interface LimitedRequest {
+  readonly request: ChatCompletionRequest;
+  /** Estimate of the prompt. */
+  readonly inputTokens: number;
+}
+
+/** What is left of a caller's limits. */
+export interface RateStanding {
+  /** `x-ratelimit-*` as of now. */
+  headers(): Record<string, string>;
+}
+
+/** Requests a minute, tokens a minute and requests in flight, of keys and teams. Exact within this process, whatever happens at once. */
+export interface RateLimiter {
+  /**
+   * Takes a request's room from its key and from its team, or from neither. Null = nothing is limited. The hold must be ended.
+   * @throws GatewayError `rate_limit_exceeded` that names the limit and the time at which there is room.
+   */
+  take(key: VirtualKey, asked: LimitedRequest): RateHold | null;
+  /** Null = no limit to tell of. */
+  standing(key: VirtualKey): RateStanding | null;
+  /** What owners (`vk_…`, `team:…`) have in use now; who is idle is absent. */
+  uses(): ReadonlyMap<string, LimitedUse>;
+}
+
+/** Nothing used yet. `share` absent = this process is the only one. */
+export function createRateLimiter(clock: Clock, share: RateShare = (_, limit) => limit): RateLimiter {
+  const uses = createLimitedUses();
+
+  return {
+    take(key, { request, inputTokens }) {
+      const owners = limitOwners(key);
+      if (owners === null) return null;
+      const nowMs = clock.monotonic();
+      const demand = tokenDemandOf(request, inputTokens);
+      let worst: RateLack | null = null;
+      for (const owner of owners) {
+        const shareOf = (limit: number) => share(owner.id, limit);
+        for (const lack of lacks(owner, { use: uses.find(owner.id), demand, nowMs, share: shareOf }))
+          worst = worst === null || waitOf(lack) > waitOf(worst) ? lack : worst;
+      }
+      if (worst !== null) throw rateRefusal(worst);
+      return new RateHold(
+        clock,
+        nowMs,
+        owners.map(({ id, limits }): Held => {
+          const use = uses.open(id, nowMs);
+          const tokens = limits.tpm === null ? null : reservedTokens(demand, share(id, limits.tpm));
+          beginUse(use, { limits, tokens }, nowMs);
+          return { use, tokens };
+        }),
+      );
+    },
+    standing(key) {
+      const owners = limitOwners(key);
+      if (owners === null) return null;
+      const account = ({ id, limits }: LimitOwner) => ({
+        limits,
+        use: uses.find(id),
+        share: (limit: number) => share(id, limit),
+      });
+      return { headers: () => rateHeaders(owners.map(account), clock.monotonic()) };
+    },
+    uses: () => uses.all(clock.monotonic()),
+  };
+}
+
+const waitOf = (lack: RateLack) => (lack.type === 'too_large' ? Number.POSITIVE_INFINITY : lack.waitMs);
+
+/** Each limit of this owner that the request would break. */
+function* lacks(
+  owner: LimitOwner,
+  {
+    use,
+    demand,
+    nowMs,
+    share,
+  }: {
+    use: LimitedUse | undefined;
+    demand: TokenDemand;
+    nowMs: number;
+    share: (limit: number) => number;
+  },
+): Generator<RateLack> {
+  const { rpm, tpm, maxParallelRequests } = owner.limits;
+  if (maxParallelRequests !== null && (use?.inFlight ?? 0) >= share(maxParallelRequests))
+    yield { type: 'parallel', owner, waitMs: parallelWaitMs };
+  if (rpm !== null) {
+    const may = share(rpm);
+    const waitMs = may < 1 ? parallelWaitMs : (use?.requests?.waitFor(1, may, nowMs) ?? 0);
+    if (waitMs > 0) yield { type: 'requests', owner, waitMs };
+  }
+  if (tpm === null) return;
+  if (demand.stated > tpm) yield { type: 'too_large', owner, tokens: demand.stated };
+  else {
+    const may = share(tpm);
+    // What fits the limit, but not this process's part of it, goes when this process has used nothing else.
+    const tokens = Math.min(reservedTokens(demand, may), may);
+    const waitMs = use?.tokens?.waitFor(tokens, may, nowMs) ?? 0;
+    if (waitMs > 0) yield { type: 'tokens', owner, waitMs };
+  }
+}
