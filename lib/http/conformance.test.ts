@@ -2,8 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Configuration, type Provider, routeDefaults, type Target } from '#lib/gateway/configuration.ts';
+import {
+  type Configuration,
+  type Provider,
+  routeDefaults,
+  type Target,
+  type VirtualKey,
+} from '#lib/gateway/configuration.ts';
 import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
+import { unlimited } from '#lib/gateway/limits/limits.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { RequestRecord } from '#lib/gateway/request-record.ts';
 import { ableModel } from '#lib/gateway/testing/test-gateway.ts';
@@ -17,6 +24,15 @@ import { mountOnWeb } from './web.ts';
  * One suite over both mounts: whatever the outside relies on holds on `node:http` and on web requests alike, with
  * the official SDK as the client and the simulator as the providers.
  */
+
+const testKey: VirtualKey = {
+  id: 'vk_1',
+  name: 'tests',
+  team: null,
+  models: null,
+  expiresAtMs: null,
+  tags: {},
+};
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -65,7 +81,8 @@ function configure(origin: string): Configuration {
       route('dead', 'down'),
     ]),
     keys: new Map([
-      ['test-key', { id: 'vk_1', name: 'tests', team: null, models: null, expiresAtMs: null, tags: {} }],
+      ['test-key', testKey],
+      ['limited-key', { ...testKey, id: 'vk_2', name: 'support-bot', limits: { ...unlimited, rpm: 1 } }],
     ]),
     modelFacts: () => ableModel,
   };
@@ -197,6 +214,21 @@ describe.each([
     );
     const failed = client.chat.completions.create({ model: 'dead', messages });
     await expect(failed).rejects.toMatchObject({ status: 503, code: 'all_targets_failed' });
+  });
+
+  it('the OpenAI SDK sees what a limit leaves, and a RateLimitError when nothing is left', async () => {
+    const limited = client.withOptions({ apiKey: 'limited-key' });
+    const { response } = await limited.chat.completions.create({ model: 'demo', messages }).withResponse();
+    expect(response.headers.get('x-ratelimit-limit-requests')).toBe('1');
+    expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('0');
+    const error = await limited.chat.completions
+      .create({ model: 'demo', messages })
+      .catch((thrown) => thrown);
+    if (!(error instanceof OpenAI.RateLimitError)) return expect.unreachable(String(error));
+    expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded', type: 'rate_limit_error' });
+    expect(error.message).toContain('Key support-bot may make 1 request a minute.');
+    expect(Number(error.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(error.headers.get('x-ratelimit-reset-requests')).toMatch(/^(1m)?[\d.]+s$/);
   });
 
   it('the OpenAI SDK lists the routes as models', async () => {
