@@ -8,5 +8,15 @@ export { organisation } from './organisation.ts';
 export { credential, modelOverride, provider } from './provider.ts';
 export { attempt, failover, request, skippedTarget } from './request.ts';
 export { route } from './route.ts';
+export {
+  latencyHour,
+  latencyMinute,
+  rollupState,
+  usageHour,
+  usageHourTag,
+  usageMinute,
+  usageMinuteTag,
+  usageTagValue,
+} from './usage.ts';
 export { user } from './user.ts';
 export { team, virtualKey } from './virtual-key.ts';

@@ -1,14 +1,22 @@
-import { isNotNull, ne, sql } from 'drizzle-orm';
+import { gt, isNotNull, sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, real, text } from 'drizzle-orm/pg-core';
 import { instant, nanoUsd } from './columns.ts';
+
+/*
+ * These four are partitioned by the month (UTC) in which the request started, and dropped a month at a time: see
+ * `db/stores/partitions.ts`. Drizzle cannot write `partition by`, so their migrations are written by hand. Ids have the
+ * collation "C", by which they sort as bytes.
+ */
 
 /** One row per request made with a valid key. No foreign keys: names are snapshots of the moment. */
 export const request = pgTable(
   'request',
   {
     /** `req_…`, sortable by time. */
-    id: text('id').primaryKey(),
+    id: text('id').notNull(),
     startedAt: instant('started_at').notNull(),
+    /** When the row was written, by the database's clock: rollups find what is new by it. */
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
     endpoint: text('endpoint').notNull(),
     requestedModel: text('requested_model'),
     route: text('route'),
@@ -31,6 +39,8 @@ export const request = pgTable(
     estimated: boolean('estimated').notNull(),
     /** False when an unpriced model took part. */
     priced: boolean('priced').notNull(),
+    /** A provider reported usage that cannot be true. */
+    suspect: boolean('suspect').notNull().default(false),
     durationMs: real('duration_ms').notNull(),
     firstTokenMs: real('first_token_ms'),
     overheadMs: real('overhead_ms').notNull(),
@@ -43,13 +53,19 @@ export const request = pgTable(
   },
   // Every list is newest first, which is one of these read backwards: by time alone, or by time within a filter.
   (table) => [
+    primaryKey({ columns: [table.id, table.startedAt] }),
     index('request_started_at').on(table.startedAt, table.id),
+    index('request_recorded_at').on(table.recordedAt),
     index('request_route').on(table.route, table.startedAt, table.id),
+    index('request_provider').on(table.provider, table.startedAt, table.id),
     index('request_model').on(table.model, table.startedAt, table.id),
+    index('request_status').on(table.status, table.startedAt, table.id),
     index('request_key').on(table.keyName, table.startedAt, table.id),
     index('request_team').on(table.team, table.startedAt, table.id).where(isNotNull(table.team)),
-    // Failures are few and are what people look for.
-    index('request_not_ok').on(table.startedAt, table.id).where(ne(table.status, sql`'ok'`)),
+    index('request_error_kind')
+      .on(table.errorKind, table.startedAt, table.id)
+      .where(isNotNull(table.errorKind)),
+    index('request_failed_over').on(table.startedAt, table.id).where(gt(table.failovers, sql`0`)),
   ],
 );
 
@@ -59,7 +75,7 @@ export const attempt = pgTable(
   {
     requestId: text('request_id').notNull(),
     index: integer('index').notNull(),
-    startedAt: instant('started_at').notNull(),
+    requestStartedAt: instant('request_started_at').notNull(),
     provider: text('provider').notNull(),
     model: text('model').notNull(),
     credential: text('credential'),
@@ -76,8 +92,14 @@ export const attempt = pgTable(
     reasoningTokens: integer('reasoning_tokens').notNull(),
     costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
     estimated: boolean('estimated').notNull(),
+    /** The provider reported usage that cannot be true. */
+    suspect: boolean('suspect').notNull().default(false),
+    /** What was charged by, as it stood at that moment; null = unpriced, or nothing was to be paid. */
+    price: jsonb('price').$type<Record<string, unknown>>(),
+    /** Which edition of the prices that was. */
+    priceVersion: text('price_version'),
   },
-  (table) => [primaryKey({ columns: [table.requestId, table.index] })],
+  (table) => [primaryKey({ columns: [table.requestStartedAt, table.requestId, table.index] })],
 );
 
 /** A target that a request's plan passed over, and why. */
@@ -86,11 +108,12 @@ export const skippedTarget = pgTable(
   {
     requestId: text('request_id').notNull(),
     index: integer('index').notNull(),
+    requestStartedAt: instant('request_started_at').notNull(),
     target: text('target').notNull(),
     reason: text('reason').notNull(),
     detail: text('detail'),
   },
-  (table) => [primaryKey({ columns: [table.requestId, table.index] })],
+  (table) => [primaryKey({ columns: [table.requestStartedAt, table.requestId, table.index] })],
 );
 
 /** One move past a target. Durations in milliseconds. */
@@ -99,6 +122,7 @@ export const failover = pgTable(
   {
     requestId: text('request_id').notNull(),
     index: integer('index').notNull(),
+    requestStartedAt: instant('request_started_at').notNull(),
     at: instant('at').notNull(),
     route: text('route'),
     primary: text('primary_target').notNull(),
@@ -111,7 +135,7 @@ export const failover = pgTable(
     outcome: text('outcome', { enum: ['ok', 'failed'] }).notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.requestId, table.index] }),
+    primaryKey({ columns: [table.requestStartedAt, table.requestId, table.index] }),
     index('failover_at').on(table.at, table.requestId, table.index),
   ],
 );

@@ -47,6 +47,7 @@ describe.each(databaseKinds)('records on the %s database', (kind) => {
       expect(await database.db.select().from(request)).toEqual([
         {
           id: 'req_failed_over',
+          recordedAt: expect.any(Date),
           startedAt: new Date('2026-01-02T03:04:05.678Z'),
           endpoint: '/v1/chat/completions',
           requestedModel: 'chat',
@@ -67,6 +68,7 @@ describe.each(databaseKinds)('records on the %s database', (kind) => {
           costNanoUsd: 9_007_199_254_740_993n,
           estimated: false,
           priced: true,
+          suspect: false,
           durationMs: 100,
           firstTokenMs: 20,
           overheadMs: 0.5,
@@ -79,14 +81,23 @@ describe.each(databaseKinds)('records on the %s database', (kind) => {
         },
       ]);
       const attempts = await database.db.select().from(attempt).orderBy(asc(attempt.index));
-      expect(attempts.map(({ kind, status, startedAt }) => [kind, status, startedAt.toISOString()])).toEqual([
-        ['overloaded', 529, '2026-01-02T03:04:05.679Z'],
-        [null, 200, '2026-01-02T03:04:05.718Z'],
+      const startedAt = '2026-01-02T03:04:05.678Z';
+      expect(
+        attempts.map((row) => [
+          row.kind,
+          row.status,
+          row.startedOffsetMs,
+          row.requestStartedAt.toISOString(),
+        ]),
+      ).toEqual([
+        ['overloaded', 529, 1, startedAt],
+        [null, 200, 40, startedAt],
       ]);
       expect(await database.db.select().from(skippedTarget)).toEqual([
         {
           requestId: 'req_failed_over',
           index: 0,
+          requestStartedAt: new Date(startedAt),
           target: 'mistral/small',
           reason: 'capability',
           detail: 'vision',

@@ -1,4 +1,4 @@
-import { getTableColumns, sql } from 'drizzle-orm';
+import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { RequestRecord } from '#lib/gateway/request-record.ts';
@@ -8,20 +8,24 @@ import { attempt, failover, request, skippedTarget, virtualKey } from '../schema
 import { storableInstant, storableName, toRows } from './record-rows.ts';
 
 /**
- * Writes records with all their rows in one transaction. A batch that was already written, whole or in part, changes
- * nothing, so that one whose commit was not confirmed may be sent again.
+ * Writes records with all their rows in one statement: all of it or nothing, within the time that a statement may take, on which
+ * the look-back of the rollups relies. A batch that was already written, whole or in part, changes nothing, so that one
+ * whose commit was not confirmed may be sent again.
  */
 export async function insertRecords(
   db: PostgresJsDatabase<typeof schema>,
   records: readonly RequestRecord[],
 ): Promise<void> {
   const rows = toRows(records);
-  await db.transaction(async (tx) => {
-    await insertRows(tx, request, rows.requests);
-    await insertRows(tx, attempt, rows.attempts);
-    await insertRows(tx, skippedTarget, rows.skipped);
-    await insertRows(tx, failover, rows.failovers);
-  });
+  const inserts = [
+    insertion(request, rows.requests),
+    insertion(attempt, rows.attempts),
+    insertion(skippedTarget, rows.skipped),
+    insertion(failover, rows.failovers),
+  ].filter((insert) => insert !== null);
+  if (inserts.length === 0) return;
+  const parts = inserts.map((insert, index) => sql`${sql.identifier(`inserted_${index}`)} as (${insert})`);
+  await db.execute(sql`with ${sql.join(parts, sql`, `)} select 1`);
 }
 
 /**
@@ -56,24 +60,37 @@ export async function insertRows<Table extends PgTable>(
   table: Table,
   rows: readonly Table['$inferInsert'][],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  // By name: a column that a newer version added gets its default, and is not sent an empty value by this one.
-  const columns = sql.join(
-    Object.values(getTableColumns(table)).map((column) => sql.identifier(column.name)),
-    sql`, `,
-  );
-  await tx.execute(
-    sql`insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, ${toJson(table, rows)}::json) on conflict do nothing`,
-  );
+  const insert = insertion(table, rows);
+  if (insert !== null) await tx.execute(insert);
 }
 
-function toJson<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): string {
-  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => [key, column.name] as const);
+function insertion<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL | null {
+  if (rows.length === 0) return null;
+  // By name, and without what nobody gave: a column with a default gets it, also one that a newer version added.
+  const columns = Object.entries(getTableColumns(table)).filter(
+    ([key, column]) => !column.hasDefault || rows.some((row) => given(row, key) !== undefined),
+  );
+  const names = sql.join(
+    columns.map(([, column]) => sql.identifier(column.name)),
+    sql`, `,
+  );
+  const json = toJson(
+    rows,
+    columns.map(([key, column]) => [key, column.name]),
+  );
+  return sql`insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, ${json}::json) on conflict do nothing`;
+}
+
+const given = (row: Record<string, unknown>, key: string): unknown => row[key];
+
+function toJson(
+  rows: readonly Record<string, unknown>[],
+  columns: readonly (readonly [key: string, name: string])[],
+): string {
   const objects = rows.map((row) => {
-    const values: Record<string, unknown> = row;
     // Not Object.fromEntries: it takes twice as long, on the thread that serves requests.
     const object: Record<string, unknown> = {};
-    for (const [key, column] of columns) object[column] = jsonValue(values[key]);
+    for (const [key, name] of columns) object[name] = jsonValue(row[key]);
     return object;
   });
   return JSON.stringify(objects);

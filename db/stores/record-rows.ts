@@ -27,6 +27,7 @@ export function toRows(records: readonly RequestRecord[]): RecordRows {
       record.skipped.map((row, index) => ({
         requestId: storableName(record.id),
         index,
+        requestStartedAt: storableInstant(record.startedAtMs),
         target: storableName(row.target),
         reason: storableName(row.reason),
         detail: nameOrNull(row.detail),
@@ -36,6 +37,7 @@ export function toRows(records: readonly RequestRecord[]): RecordRows {
       record.failoverEvents.map((row, index) => ({
         requestId: storableName(record.id),
         index,
+        requestStartedAt: storableInstant(record.startedAtMs),
         at: storableInstant(row.atMs),
         route: nameOrNull(record.route),
         primary: storableName(row.primary),
@@ -85,7 +87,7 @@ function toAttemptRow(record: RequestRecord, row: AttemptRecord): typeof attempt
   return {
     requestId: storableName(record.id),
     index: integer(row.index),
-    startedAt: storableInstant(record.startedAtMs + row.startedOffsetMs),
+    requestStartedAt: storableInstant(record.startedAtMs),
     provider: storableName(row.provider),
     model: storableName(row.model),
     credential: nameOrNull(row.credential),

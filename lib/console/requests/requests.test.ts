@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { withTestDatabase } from '#db/testing/test-database.ts';
+import { newId } from '../../gateway/new-id.ts';
 import { listFailovers } from '../failovers/list-failovers.ts';
 import { failoverPage, listFailoversQuery } from '../failovers/schema.ts';
 import { consoleFixture, startMs } from '../testing/console-fixture.ts';
@@ -93,6 +94,16 @@ test('one request has its attempts, skipped targets and failovers, with exact am
   expect(detail.attempts[1]?.cost_nano_usd).toBe('9007199254740993');
   expect(detail.skipped).toEqual([{ target: 'third/model', reason: 'capability', detail: 'vision' }]);
   expect(detail.failover_events).toHaveLength(1);
+});
+
+test.each([
+  ['within the month it says', newId('req', startMs), 0],
+  ['years from what it says', newId('req', startMs), -3 * 365 * 86_400],
+  ['of another form', 'chatcmpl-7', 0],
+])('a request is found by its id, %s', async (_, id, seconds) => {
+  await insertFailedOverRequest(database, id, at(seconds));
+  const detail = await getRequest(viewer(), { id });
+  expect(detail).toMatchObject({ id, attempts: [{ index: 0 }, { index: 1 }] });
 });
 
 test('a request that does not exist is not found', async () => {

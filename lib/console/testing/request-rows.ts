@@ -56,7 +56,7 @@ export async function insertFailedOverRequest(
       ...usage,
       requestId: id,
       index: 0,
-      startedAt,
+      requestStartedAt: startedAt,
       provider: 'openai',
       model: 'gpt-4o-mini',
       credential: 'account-a',
@@ -71,7 +71,7 @@ export async function insertFailedOverRequest(
       ...usage,
       requestId: id,
       index: 1,
-      startedAt,
+      requestStartedAt: startedAt,
       provider: 'backup',
       model: 'gpt-4o-mini',
       credential: 'account-b',
@@ -84,10 +84,18 @@ export async function insertFailedOverRequest(
   ]);
   await database.db
     .insert(skippedTarget)
-    .values({ requestId: id, index: 0, target: 'third/model', reason: 'capability', detail: 'vision' });
+    .values({
+      requestId: id,
+      requestStartedAt: startedAt,
+      index: 0,
+      target: 'third/model',
+      reason: 'capability',
+      detail: 'vision',
+    });
   await database.db.insert(failover).values({
     requestId: id,
     index: 0,
+    requestStartedAt: startedAt,
     at: startedAt,
     route: 'chat',
     primary: 'openai/gpt-4o-mini',
