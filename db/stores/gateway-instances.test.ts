@@ -5,6 +5,7 @@ import { circuitState, gatewayInstance } from '../schema/index.ts';
 import { databaseKinds, isAvailable, type TestDatabase, withTestDatabase } from '../testing/test-database.ts';
 import {
   type CircuitReport,
+  listLiveInstances,
   publishInstance,
   removeInstance,
   removeSilentInstances,
@@ -82,6 +83,15 @@ describe.each(databaseKinds)('gateway instances on the %s database', (kind) => {
       await silence('gw_slow', 45);
       expect(await removeSilentInstances(database.db)).toEqual(['gw_gone']);
       expect((await listCircuits(database.db)).map((row) => row.instanceId)).toEqual(['gw_slow']);
+    });
+
+    it('are alive for ten seconds after they were heard of', async () => {
+      await publishInstance(database.db, report('gw_here'), []);
+      await publishInstance(database.db, report('gw_slow'), []);
+      await publishInstance(database.db, report('gw_gone'), []);
+      await silence('gw_slow', 6);
+      await silence('gw_gone', 11);
+      expect((await listLiveInstances(database.db)).sort()).toEqual(['gw_here', 'gw_slow']);
     });
 
     it('come back when they speak again after having been removed', async () => {

@@ -1,4 +1,4 @@
-import { eq, lt, sql } from 'drizzle-orm';
+import { eq, gt, lt, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Queryable } from '../client.ts';
 import type * as schema from '../schema/index.ts';
@@ -42,6 +42,18 @@ export async function publishInstance(
       circuits.map((circuit) => ({ ...circuit, instanceId: report.id })),
     );
   });
+}
+
+/**
+ * Ids of the gateways that were heard of within the last ten seconds: long enough that a heartbeat held up by a busy database is not taken
+ * for a death.
+ */
+export async function listLiveInstances(db: Queryable): Promise<string[]> {
+  const alive = await db
+    .select({ id: gatewayInstance.id })
+    .from(gatewayInstance)
+    .where(gt(gatewayInstance.heartbeatAt, sql`now() - interval '10 seconds'`));
+  return alive.map((row) => row.id);
 }
 
 /** Removes a gateway that is going away, with its circuits. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '#db/client.ts';
 import { readCircuitOrders } from '#db/stores/circuit-overrides.ts';
 import { loadConfigurationRows, readConfigVersion } from '#db/stores/configuration-rows.ts';
+import { listLiveInstances } from '#db/stores/gateway-instances.ts';
 import { createRecordWriter, type RecordWriter } from '#db/stores/request-records.ts';
 import { buildConfiguration } from '#lib/config/build-configuration.ts';
 import type { MasterKey } from '#lib/credentials/master-key.ts';
@@ -11,13 +12,14 @@ import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness } from '#lib/gateway/ports.ts';
 import { startSimulator } from '#lib/simulator/start-simulator.ts';
 import { callableTargets } from './callable-targets.ts';
-import { createOrderFollower } from './circuit-orders.ts';
+import { createOrderFollower, type OrderFollower } from './circuit-orders.ts';
 import { systemClock } from './clock.ts';
 import { type ConfigurationSource, createConfigurationSource } from './configuration-source.ts';
 import { createGatewayNews } from './gateway-news.ts';
 import { createGatewayRoot, type GatewayRoot } from './gateway-root.ts';
-import { createHeartbeat } from './heartbeat.ts';
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { watchCalls } from './open-calls.ts';
+import { createRateShares, type RateShares } from './rate-shares.ts';
 import { repeat } from './repeat.ts';
 import { runningDataPlanes } from './running-data-planes.ts';
 
@@ -71,6 +73,7 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     configuration: source.current,
     checks: () => core.health.checks.snapshot(),
   });
+  const rateShares = createRateShares({ instanceId, readAlive: () => listLiveInstances(database.db) });
   const core = createGatewayRoot({
     configuration: source.current,
     configurationIsCurrent: source.isCurrent,
@@ -78,18 +81,14 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     pepper,
     records: news.watch(records),
     circuitChanged: news.circuitChanged,
+    rateShare: rateShares.share,
     alerts: news.alerts,
     log,
   });
   const orders = followOrders(database, core);
-  await orders.poll();
   const calls = watchCalls(core.handle);
   const heartbeat = beatFor(core, { database, instanceId, source, records });
-  const repeated = [
-    repeat(pollMs, source.poll),
-    repeat(pollMs, orders.poll),
-    repeat(heartbeatMs, heartbeat.beat),
-  ];
+  const repeated = await keepCurrent({ source, orders, heartbeat, rateShares });
 
   const dataPlane: DataPlane = {
     handle: calls.handle,
@@ -102,6 +101,25 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
   };
   runningDataPlanes.add(dataPlane);
   return dataPlane;
+}
+
+/** What orders and which other processes there are is known before the first call, and the others know of this one. */
+async function keepCurrent(followed: {
+  source: ConfigurationSource;
+  orders: OrderFollower;
+  heartbeat: Heartbeat;
+  rateShares: RateShares;
+}) {
+  const { source, orders, heartbeat, rateShares } = followed;
+  await orders.poll();
+  await heartbeat.beat();
+  await rateShares.poll();
+  return [
+    repeat(pollMs, source.poll),
+    repeat(pollMs, orders.poll),
+    repeat(heartbeatMs, heartbeat.beat),
+    repeat(heartbeatMs, rateShares.poll),
+  ];
 }
 
 function followOrders({ db }: Database, { health, agreement }: GatewayRoot) {

@@ -3,6 +3,7 @@ import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
 import type { Configuration } from '#lib/gateway/configuration.ts';
 import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
 import type { HealthEvent } from '#lib/gateway/health-checks/health-report.ts';
+import type { RateShare } from '#lib/gateway/limits/rate-limiter.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
 import type { OnTransition } from '#lib/gateway/resilience/circuit-transition.ts';
@@ -20,6 +21,8 @@ export interface GatewayRootInput {
   /** Of the virtual keys' hashes. */
   readonly pepper: Uint8Array;
   readonly records: RequestRecorder;
+  /** How much of the limits of keys and teams is this process's to give. */
+  readonly rateShare: RateShare;
   /** Told of each change of a circuit. */
   readonly circuitChanged: OnTransition;
   /** Where troubles go that somebody must act on. */
@@ -61,6 +64,7 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
         latency_delta_ms: event.latencyDeltaMs,
         outcome: event.outcome,
       }),
+    rateShare: input.rateShare,
     circuitChanged: input.circuitChanged,
     logCredentialOut: (event) => {
       log.warn({ event: 'credential_out', ...event });
