@@ -213,7 +213,12 @@ const hostile: readonly FaultCase[] = [
     fault: { invalid_utf8_after_tokens: 6 },
     ...both(nowhere(bodies.withReplacements(6))),
   },
-  { name: 'an answer that drips in, fast enough', fault: { drip_ms: 1 }, ...both(nowhere()) },
+  {
+    name: 'an answer that drips in, fast enough',
+    fault: { drip_ms: 1 },
+    patience: { first_token_ms: 15_000, idle_ms: 15_000, response_ms: 20_000 },
+    ...both(nowhere()),
+  },
   { name: 'an answer that drips in too slowly', fault: { drip_ms: 400 }, ...both(start('timeout')) },
 ];
 
