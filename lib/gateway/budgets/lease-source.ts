@@ -16,24 +16,28 @@ export interface LeaseRequest {
    * lease holds (an answer dearer than its estimate, a lease that expired during a long call): it is booked all the same.
    */
   readonly spentNanoUsd: bigint;
-  /** What the lease must hold for what is under way: the reservations that are open and, when somebody waits, the next one in line. */
-  readonly leastNanoUsd: bigint;
+  /** What the lease must hold for what is under way: open reservations, and what is settled but not in this request. */
+  readonly neededNanoUsd: bigint;
   /**
-   * Whether the lease may hold more than `leastNanoUsd`, ahead of need. False = everything above it goes back: the wallet has used none of
-   * it for a while, others are short, the period is over, or the budget is soft, whose spending is only counted.
+   * On top of it, for the next one in line; 0 = nobody waits. All of it or nothing: a part would help nobody here and be missed elsewhere.
+   * When it cannot be granted, the other wallets that hold a lease of this account are to be told ({@link LeaseSource.onShortage}).
+   */
+  readonly nextNanoUsd: bigint;
+  /**
+   * Whether the lease may hold more than that, ahead of need. False = everything above it goes back: the wallet has used none of it for a
+   * while, others are short, the period is over, or the budget is soft, whose spending is only counted.
    */
   readonly ahead: boolean;
-  /** Somebody waits for this: when it cannot be granted, the other wallets that hold a lease of this account are to be told. */
-  readonly urgent: boolean;
 }
 
 /** What is in force once a request has been applied. Amounts in nano-USD. */
 export interface LeaseGrant {
   /**
-   * What this wallet's lease holds now. With `free` = limit − spent − leases of other wallets that have not expired (not below 0) and `held` =
-   * what this lease held before, less what was booked now (0 when it had expired or there was none):
-   * - `ahead` false: min(least, free)
-   * - `ahead` true: min(free, max(held, least + a tenth of what is left of `free` above `least`))
+   * What this wallet's lease holds now. With `free` = limit − spent − leases of other wallets that have not expired (not below 0), `held` =
+   * what this lease held before, less what was booked now (0 when it had expired or there was none), and `base` = needed + next, but only
+   * needed when needed + next > free:
+   * - `ahead` false: min(base, free)
+   * - `ahead` true: min(free, max(held, base + a tenth of what of `free` is above `base`)), without the tenth when next was not granted
    * So it never shrinks unless asked to, or the limit was lowered.
    */
   readonly leasedNanoUsd: bigint;
@@ -55,8 +59,8 @@ export interface LeaseSource {
    */
   renew(requests: readonly LeaseRequest[]): Promise<readonly LeaseGrant[]>;
   /**
-   * Has `listener` called, within half a second, when another wallet asked urgently for more of a budget than was free, so that this one
-   * gives back what it holds ahead of need. Called for budgets that this wallet holds no lease of too; the listener ignores those.
+   * Has `listener` called, within half a second, when another wallet could not be granted what somebody waits for, so that this one gives
+   * back what it holds ahead of need. It may be called for budgets that this wallet holds no lease of: those are ignored.
    */
   onShortage(listener: (budgetId: string) => void): void;
 }
