@@ -19,7 +19,9 @@ export function replyHeaders(journal: Journal): Record<string, string> {
   }
   if (journal.routeName !== null) headers['x-understudy-route'] = journal.routeName.replace(unsafe, '?');
   if (journal.clientRequestId !== null) headers['x-request-id'] = journal.clientRequestId;
-  return journal.standing === null ? headers : { ...headers, ...journal.standing.headers() };
+  return journal.standing === null
+    ? headers
+    : { ...headers, ...journal.standing.headers(journal.requestedModel) };
 }
 
 /** The cost header of a whole answer: USD as an exact decimal. */

@@ -13,6 +13,8 @@ export interface RateLimits {
 /** What a key or a team may use. */
 export interface Limits extends RateLimits {
   readonly budgets: readonly Budget[];
+  /** Of a key, by what its callers send as `model`, beside the limits on everything; absent = none. */
+  readonly models?: ReadonlyMap<string, RateLimits>;
 }
 
 /** Nothing is limited. */

@@ -154,7 +154,7 @@ describe('the part of a limit that is this process’s', () => {
     const key = keyOf('vk_a', { limits: { ...unlimited, rpm: 6 } });
     const asked = { request: request(1), inputTokens: 1 };
     limiter.take(key, asked);
-    expect(limiter.standing(key)?.headers()).toMatchObject({
+    expect(limiter.standing(key)?.headers(null)).toMatchObject({
       'x-ratelimit-limit-requests': '6',
       'x-ratelimit-remaining-requests': '1',
     });

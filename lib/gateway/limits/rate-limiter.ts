@@ -1,7 +1,7 @@
 import type { VirtualKey } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { ChatCompletionRequest } from '../schema/chat-completion.ts';
-import { type LimitOwner, limitOwners } from './limit-owner.ts';
+import { type LimitOwner, limitOwners, mayBeLimited } from './limit-owner.ts';
 import { beginUse, createLimitedUses, type LimitedUse } from './limited-use.ts';
 import { rateHeaders } from './rate-headers.ts';
 import { type Held, RateHold } from './rate-hold.ts';
@@ -20,8 +20,8 @@ export interface LimitedRequest {
 
 /** What is left of a caller's limits. */
 export interface RateStanding {
-  /** `x-ratelimit-*` as of now. */
-  headers(): Record<string, string>;
+  /** `x-ratelimit-*` as of now. `model` as the caller sent it; null = not known. */
+  headers(model: string | null): Record<string, string>;
 }
 
 /** Requests a minute, tokens a minute and requests in flight, of keys and teams. Exact within this process, whatever happens at once. */
@@ -33,7 +33,7 @@ export interface RateLimiter {
   take(key: VirtualKey, asked: LimitedRequest): RateHold | null;
   /** Null = no limit to tell of. */
   standing(key: VirtualKey): RateStanding | null;
-  /** What owners (`vk_…`, `team:…`) have in use now; who is idle is absent. */
+  /** What owners (`vk_…`, `vk_…:chat`, `team:…`) have in use now; who is idle is absent. */
   uses(): ReadonlyMap<string, LimitedUse>;
 }
 
@@ -43,8 +43,8 @@ export function createRateLimiter(clock: Clock, share: RateShare = (_, limit) =>
 
   return {
     take(key, { request, inputTokens }) {
-      const owners = limitOwners(key);
-      if (owners === null) return null;
+      const owners = mayBeLimited(key) ? limitOwners(key, request.model) : [];
+      if (owners.length === 0) return null;
       const nowMs = clock.monotonic();
       const demand = tokenDemandOf(request, inputTokens);
       let worst: RateLack | null = null;
@@ -66,14 +66,15 @@ export function createRateLimiter(clock: Clock, share: RateShare = (_, limit) =>
       );
     },
     standing(key) {
-      const owners = limitOwners(key);
-      if (owners === null) return null;
+      if (!mayBeLimited(key)) return null;
       const account = ({ id, limits }: LimitOwner) => ({
         limits,
         use: uses.find(id),
         share: (limit: number) => share(id, limit),
       });
-      return { headers: () => rateHeaders(owners.map(account), clock.monotonic()) };
+      return {
+        headers: (model) => rateHeaders(limitOwners(key, model).map(account), clock.monotonic()),
+      };
     },
     uses: () => uses.all(clock.monotonic()),
   };

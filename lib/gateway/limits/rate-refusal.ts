@@ -19,17 +19,18 @@ export function rateRefusal(lack: RateLack): GatewayError {
 }
 
 function sentence(lack: RateLack): string {
-  const { title, limits } = lack.owner;
+  const { title, limits, model } = lack.owner;
+  const what = model === null ? '' : ` for ${model}`;
   const comeBack = 'Try again after the time in retry-after.';
   switch (lack.type) {
     case 'requests':
-      return `${title} may make ${count(limits.rpm, 'request')} a minute. ${comeBack}`;
+      return `${title} may make ${count(limits.rpm, 'request')} a minute${what}. ${comeBack}`;
     case 'parallel':
-      return `${title} may have ${count(limits.maxParallelRequests, 'request')} in flight at once. ${comeBack}`;
+      return `${title} may have ${count(limits.maxParallelRequests, 'request')} in flight at once${what}. ${comeBack}`;
     case 'tokens':
-      return `${title} may use ${count(limits.tpm, 'token')} a minute. ${comeBack}`;
+      return `${title} may use ${count(limits.tpm, 'token')} a minute${what}. ${comeBack}`;
     case 'too_large':
-      return `${title} may use ${count(limits.tpm, 'token')} a minute, and this request alone may need ${count(lack.tokens, 'token')}. Send a shorter prompt or a lower max_tokens.`;
+      return `${title} may use ${count(limits.tpm, 'token')} a minute${what}, and this request alone may need ${count(lack.tokens, 'token')}. Send a shorter prompt or a lower max_tokens.`;
   }
 }
 
