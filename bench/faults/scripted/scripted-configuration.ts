@@ -14,7 +14,7 @@ export function scriptedConfiguration(setup: RowSetup, namesTargets: boolean): C
   if (document === null)
     throw new Error(problems.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'));
   const built = buildConfiguration(
-    { version: 1, ...rowsOf(document), keys: [] },
+    { version: 1, ...rowsOf(document), organisation: null, teams: [], keys: [] },
     { openCredential: (secret) => secret, simulatorOrigin: 'http://unused.test' },
   );
   if (built.problems.length > 0) throw new Error(built.problems.join('\n'));

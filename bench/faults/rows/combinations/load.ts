@@ -126,7 +126,7 @@ export const load: readonly FaultRow[] = [
     course: atOnce(60),
     expect: {
       sees: [{ outcome: 'answer' }],
-      calls: { primary: [1, 60], second: [1, 8], third: [52, 59] },
+      calls: { primary: [1, 60], second: [1, 24], third: [36, 59] },
     },
   },
   {
