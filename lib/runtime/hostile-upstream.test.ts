@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Timeouts } from '#lib/gateway/configuration.ts';
 import {
   createTestGateway,
   hello,
@@ -74,18 +75,17 @@ function writeForever(socket: Socket, piece: string): void {
 
 /** Longer than anything here takes on a busy machine: only what never ends is meant to meet a limit. */
 const patienceMs = 30_000;
-const limits = (ms: number) => ({ firstTokenMs: ms, idleMs: ms, responseMs: ms });
 
 /** A gateway over this server: `bad/model` answers by the conduct, `good/model` is asked next and answers well. */
-function openGateway(badLimitMs = patienceMs) {
+function openGateway(badLimits: Partial<Timeouts> = {}) {
   const { port } = server.address() as { port: number };
   const at = (name: string) => {
     const target = testTarget(name);
     const baseUrl = `http://127.0.0.1:${port}/${name}/v1`;
     return { ...target, provider: { ...target.provider, baseUrl, allowPrivateNetwork: true } };
   };
-  const timeouts = limits(patienceMs);
-  const bad = { ...at('bad'), timeouts: limits(badLimitMs) };
+  const timeouts = { firstTokenMs: patienceMs, idleMs: patienceMs, responseMs: patienceMs };
+  const bad = { ...at('bad'), timeouts: { ...timeouts, ...badLimits } };
   const configuration = testConfiguration([bad, at('good')], {
     route: { numRetries: 0, timeouts: { ...timeouts, connectMs: patienceMs, totalMs: 3 * patienceMs } },
   });
@@ -103,7 +103,7 @@ const asChunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${
 const kilobyte = 'x'.repeat(1_024);
 
 /** What a hostile provider does, and what it is called when it is written down. */
-const attacks: readonly [name: string, kind: string, conduct: Conduct, limitMs?: number][] = [
+const attacks: readonly [name: string, kind: string, conduct: Conduct, limits?: Partial<Timeouts>][] = [
   [
     'headers that never end',
     'server_error',
@@ -124,7 +124,7 @@ const attacks: readonly [name: string, kind: string, conduct: Conduct, limitMs?:
     'announcements (103) without end',
     'timeout',
     (s) => writeForever(s, 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'),
-    500,
+    { firstTokenMs: 500, responseMs: 500 },
   ],
   ['another protocol', 'server_error', (s) => s.write('SSH-2.0-OpenSSH_9.9\r\n')],
   ['nothing but a closed connection', 'connection_failed', (s) => s.destroy()],
@@ -184,9 +184,9 @@ const attacks: readonly [name: string, kind: string, conduct: Conduct, limitMs?:
 ];
 
 describe.each([false, true])('a provider that answers (stream: %s) with', (stream) => {
-  it.each(attacks)('%s is left for the next target, and called %s', async (_, kind, badConduct, limitMs) => {
+  it.each(attacks)('%s is left for the next target, and called %s', async (_, kind, badConduct, limits) => {
     conduct = badConduct;
-    const gateway = openGateway(limitMs);
+    const gateway = openGateway(limits);
     const heap = process.memoryUsage().rss;
     const { reply, text, record } = await gateway.ask({ stream });
     expect(gateway.errors).toEqual([]);
@@ -206,17 +206,21 @@ describe('a stream that has begun, and then', () => {
     socket.write(asChunk(chunk({ role: 'assistant', content: answerText.slice(0, 4) })));
   };
 
-  it.each<[string, (socket: Socket) => void, limitMs?: number]>([
+  it.each<[string, (socket: Socket) => void, limits?: Partial<Timeouts>]>([
     ['never ends its line', (socket) => writeForever(socket, asChunk(kilobyte.repeat(64)))],
-    ['sends comments without end', (socket) => writeForever(socket, asChunk(': still here\n\n')), 1_000],
+    [
+      'sends comments without end',
+      (socket) => writeForever(socket, asChunk(': still here\n\n')),
+      { idleMs: 500 },
+    ],
     ['sends what is no chunk of HTTP', (socket) => socket.write('no size\r\n')],
     ['is reset', (socket) => socket.resetAndDestroy()],
-  ])('%s, is completed by the next target', async (_, goOn, limitMs) => {
+  ])('%s, is completed by the next target', async (_, goOn, limits) => {
     conduct = (socket) => {
       begin(socket);
       goOn(socket);
     };
-    const gateway = openGateway(limitMs);
+    const gateway = openGateway(limits);
     const { text, record } = await gateway.ask({ stream: true });
     const said = [...text.matchAll(/"content":"([^"]*)"/g)].map(([, content]) => content).join('');
     expect(said).toBe(answerText);
