@@ -3,6 +3,7 @@ import {
   configVersion,
   credential,
   modelOverride,
+  organisation,
   provider,
   route,
   team,
@@ -41,9 +42,11 @@ describe.each(databaseKinds)('configuration rows on the %s database', (kind) => 
     it('are empty at version 0 before anything was configured', async () => {
       expect(await loadConfigurationRows(database.db)).toEqual({
         version: 0,
+        organisation: null,
         providers: [],
         modelOverrides: [],
         routes: [],
+        teams: [],
         keys: [],
       });
     });
@@ -60,11 +63,16 @@ describe.each(databaseKinds)('configuration rows on the %s database', (kind) => 
         .insert(modelOverride)
         .values({ providerName: 'alpha', model: 'm', settings: { context_window: 5 } });
       await db.insert(route).values({ id: 'route_1', name: 'chat', settings: { targets: ['alpha/m'] } });
-      await db.insert(team).values({ id: 'team_1', name: 'support' });
+      await db.insert(team).values({ id: 'team_1', name: 'support', limits: { rpm: 5 } });
+      const sealedKeyPepper = 'sealed';
+      const limits = { budget: { limit_usd: 5, period: 'day' } };
+      await db.insert(organisation).values({ id: 1, name: 'Acme', timeZone: 'UTC', limits, sealedKeyPepper });
       await db.insert(virtualKey).values([key('b', { teamId: 'team_1', models: ['chat'] }), key('a')]);
 
       const rows = await loadConfigurationRows(db);
       expect(rows.version).toBe(2);
+      expect(rows.organisation).toEqual({ timeZone: 'UTC', limits });
+      expect(rows.teams).toMatchObject([{ name: 'support', limits: { rpm: 5 } }]);
       expect(rows.providers.map((row) => [row.name, row.credentials.map(({ id }) => id)])).toEqual([
         ['alpha', ['cred_1', 'cred_2']],
         ['zeta', []],

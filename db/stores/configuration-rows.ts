@@ -6,6 +6,7 @@ import {
   configVersion,
   credential,
   modelOverride,
+  organisation,
   provider,
   route,
   team,
@@ -20,13 +21,19 @@ export type ProviderRow = typeof provider.$inferSelect & {
 /** A key that was not revoked, with the name of its team. It may have expired. */
 export type KeyRow = typeof virtualKey.$inferSelect & { readonly team: string | null };
 
+/** What holds for everybody. */
+export type OrganisationRow = Pick<typeof organisation.$inferSelect, 'timeZone' | 'limits'>;
+
 /** Everything the configuration in force is made of, as of one moment. Each list is in order of name. */
 export interface ConfigurationRows {
   /** The version in force; 0 before the first. */
   readonly version: number;
+  /** Null before the first boot. */
+  readonly organisation: OrganisationRow | null;
   readonly providers: readonly ProviderRow[];
   readonly modelOverrides: readonly (typeof modelOverride.$inferSelect)[];
   readonly routes: readonly (typeof route.$inferSelect)[];
+  readonly teams: readonly (typeof team.$inferSelect)[];
   readonly keys: readonly KeyRow[];
 }
 
@@ -35,12 +42,14 @@ export function loadConfigurationRows(db: PostgresJsDatabase<typeof schema>): Pr
   return db.transaction(
     async (tx) => ({
       version: await readConfigVersion(tx),
+      organisation: await loadOrganisation(tx),
       providers: await loadProviders(tx),
       modelOverrides: await tx
         .select()
         .from(modelOverride)
         .orderBy(modelOverride.providerName, modelOverride.model),
       routes: await tx.select().from(route).orderBy(route.name),
+      teams: await tx.select().from(team).orderBy(team.name),
       keys: await loadKeys(tx),
     }),
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -54,6 +63,13 @@ export function loadConfigurationRows(db: PostgresJsDatabase<typeof schema>): Pr
 export async function readConfigVersion(db: Queryable): Promise<number> {
   const [row] = await db.select({ version: max(configVersion.version) }).from(configVersion);
   return row?.version ?? 0;
+}
+
+async function loadOrganisation(tx: Queryable): Promise<OrganisationRow | null> {
+  const [row] = await tx
+    .select({ timeZone: organisation.timeZone, limits: organisation.limits })
+    .from(organisation);
+  return row ?? null;
 }
 
 async function loadProviders(tx: Queryable): Promise<ProviderRow[]> {

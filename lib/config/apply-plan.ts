@@ -17,6 +17,7 @@ import { planKeys } from './plan-keys.ts';
 import type { ProviderSettings } from './schema/provider.ts';
 import type { ConfigDocument } from './schema.ts';
 import { providerEntry, stateDocument } from './state-document.ts';
+import { withTimeZone } from './write-organisation.ts';
 
 /** What seals provider secrets and hashes virtual keys. */
 export interface ConfigSecrets {
@@ -60,9 +61,9 @@ export async function planApply(
   const stored = stateDocument(state);
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
-  if (document.organisation?.time_zone !== undefined) {
+  if (document.organisation) {
     before.organisation = stored.organisation;
-    after.organisation = { time_zone: document.organisation.time_zone };
+    after.organisation = withTimeZone(document.organisation, state.timeZone);
   }
   if (document.providers) {
     before.providers = mapEntries(state.providers, (provider) => openedEntry(provider, masterKey));

@@ -176,6 +176,7 @@ describe('applying any configuration over any other', () => {
     await fc.assert(
       fc.asyncProperty(someDocument, someDocument, async (first, second) => {
         await database.truncate();
+        await ensureOrganisation(db, masterKey);
         await apply(JSON.stringify(first));
         await apply(JSON.stringify(second));
         expect(await apply(JSON.stringify(second))).toEqual({

@@ -13,8 +13,9 @@ import { takeTurns } from './take-turns.ts';
 import type { ParsedConfig } from './validate.ts';
 import { writeModels, writeRoutes } from './write-entries.ts';
 import { writeKeys } from './write-keys.ts';
+import { writeOrganisation } from './write-organisation.ts';
 import { writeProviders } from './write-providers.ts';
-import { addTeams, removeTeams } from './write-teams.ts';
+import { removeTeams, writeTeams } from './write-teams.ts';
 
 /**
  * Makes the database agree with a document, in one transaction. A section that the document has replaces the database's;
@@ -75,16 +76,13 @@ async function writeAll(
   options: ApplyOptions & { readonly entries: readonly EntryChange[] },
 ): Promise<GeneratedKey[]> {
   const of = (section: string) => options.entries.filter((entry) => entry.section === section);
-  const timeZone = plan.document.organisation?.time_zone;
-  if (of('organisation').length > 0 && timeZone !== undefined) {
-    await tx.update(organisation).set({ timeZone }).where(eq(organisation.id, 1));
-  }
   const { state, document, complete } = plan;
+  await writeOrganisation(tx, of('organisation'), document.organisation ?? {});
   const { masterKey } = options;
   await writeProviders(tx, of('providers'), { state, providers: document.providers ?? {}, masterKey });
   await writeModels(tx, of('models'), complete.models ?? {});
   await writeRoutes(tx, of('routes'), complete);
-  await addTeams(tx, of('teams'));
+  await writeTeams(tx, of('teams'), document.teams ?? {});
   const generated = await writeKeys(tx, of('keys'), { plan, options });
   await removeTeams(tx, of('teams'));
   return generated;

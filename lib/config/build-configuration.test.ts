@@ -69,7 +69,16 @@ const context: BuildContext = {
 
 function build(rows: Partial<ConfigurationRows>, more: Partial<BuildContext> = {}) {
   return buildConfiguration(
-    { version: 7, providers: [], modelOverrides: [], routes: [], keys: [], ...rows },
+    {
+      version: 7,
+      organisation: null,
+      providers: [],
+      modelOverrides: [],
+      routes: [],
+      teams: [],
+      keys: [],
+      ...rows,
+    },
     { ...context, ...more },
   );
 }

@@ -1,9 +1,12 @@
-import type { ConfigurationRows, KeyRow } from '#db/stores/configuration-rows.ts';
-import type { Configuration, VirtualKey } from '#lib/gateway/configuration.ts';
+import type { ConfigurationRows, OrganisationRow } from '#db/stores/configuration-rows.ts';
+import type { Configuration, Organisation } from '#lib/gateway/configuration.ts';
 import type { BuildContext } from './build-context.ts';
+import { buildKeys } from './build-keys.ts';
+import { budgetsOf, readLimits } from './build-limits.ts';
 import { buildModelFacts } from './build-model-facts.ts';
 import { buildProviders } from './build-providers.ts';
 import { buildRoutes } from './build-routes.ts';
+import { organisationLimits } from './schema/limits.ts';
 
 /** A configuration ready to serve, and what of the stored one could not be used. */
 export interface BuiltConfiguration {
@@ -21,17 +24,23 @@ export function buildConfiguration(rows: ConfigurationRows, context: BuildContex
   const providers = buildProviders(rows.providers, { context, problems });
   const modelFacts = buildModelFacts(rows.modelOverrides, problems);
   const routes = buildRoutes(rows.routes, { providers, modelFacts, problems });
-  const keys = new Map(rows.keys.map((row) => [row.secretHash, keyOf(row)]));
-  return { configuration: { version: rows.version, providers, routes, keys, modelFacts }, problems };
+  const keys = buildKeys(rows, problems);
+  const { version } = rows;
+  const organisation = rows.organisation && organisationOf(rows.organisation, problems);
+  const configuration = {
+    version,
+    providers,
+    routes,
+    keys,
+    modelFacts,
+    ...(organisation && { organisation }),
+  };
+  return { configuration, problems };
 }
 
-function keyOf(row: KeyRow): VirtualKey {
-  return {
-    id: row.id,
-    name: row.name,
-    team: row.team,
-    models: row.models === null ? null : new Set(row.models),
-    expiresAtMs: row.expiresAt?.getTime() ?? null,
-    tags: row.tags,
-  };
+function organisationOf({ timeZone, limits }: OrganisationRow, problems: string[]): Organisation {
+  const settings = readLimits(organisationLimits, limits);
+  if (settings === null) problems.push('The organisation has a budget that this version does not know.');
+  const budgets = budgetsOf({ scope: 'organisation', id: '', name: '' }, settings?.budget);
+  return { timeZone, budgets };
 }

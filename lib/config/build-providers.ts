@@ -2,8 +2,10 @@ import type { ProviderRow } from '#db/stores/configuration-rows.ts';
 import { findAdapter } from '#lib/gateway/adapters/index.ts';
 import type { Credential, Provider } from '#lib/gateway/configuration.ts';
 import type { BuildContext } from './build-context.ts';
+import { budgetsOf, readLimits } from './build-limits.ts';
 import { credentialContext, effectiveBaseUrl } from './credential-context.ts';
 import { simulatorScenario } from './provider-address.ts';
+import { providerLimits } from './schema/limits.ts';
 
 interface Building {
   readonly context: BuildContext;
@@ -14,8 +16,15 @@ interface Building {
 export function buildProviders(rows: readonly ProviderRow[], building: Building): Map<string, Provider> {
   const providers = new Map<string, Provider>();
   for (const row of rows) {
-    if (findAdapter(row.adapter)) providers.set(row.name, providerOf(row, building));
-    else building.problems.push(`Provider ${row.name} is not served: there is no adapter "${row.adapter}".`);
+    const limits = readLimits(providerLimits, row.limits);
+    if (!findAdapter(row.adapter)) {
+      building.problems.push(`Provider ${row.name} is not served: there is no adapter "${row.adapter}".`);
+    } else if (limits === null) {
+      building.problems.push(`Provider ${row.name} is not served: this version does not know its budget.`);
+    } else {
+      const budgets = budgetsOf({ scope: 'provider', id: row.id, name: row.name }, limits.budget);
+      providers.set(row.name, { ...providerOf(row, building), ...(budgets.length === 0 ? {} : { budgets }) });
+    }
   }
   return providers;
 }

@@ -73,12 +73,12 @@ describe('npm run config', () => {
   });
 
   it('tells each problem as file:line:column and exits with 1, whatever the command', async () => {
-    const { run, opened } = world({ 'c.yaml': 'version: 1\nroutse: {}\nkeys: { k: { rpm: 5 } }\n' });
+    const { run, opened } = world({ 'c.yaml': 'version: 1\nroutse: {}\nkeys: { k: { rpm: 0 } }\n' });
     for (const command of ['validate', 'diff', 'apply']) {
       expect(await run(command, 'c.yaml')).toEqual({
         code: 1,
         out: '',
-        err: 'c.yaml:2:1: routse: unknown setting "routse"; did you mean "routes"?\nc.yaml:3:14: keys.k.rpm: "rpm" is not supported yet\n',
+        err: 'c.yaml:2:1: routse: unknown setting "routse"; did you mean "routes"?\nc.yaml:3:19: keys.k.rpm: must be at least 1\n',
       });
     }
     expect(opened()).toBe(0);

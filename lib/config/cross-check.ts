@@ -36,14 +36,21 @@ export function crossCheck(document: ConfigDocument, known: KnownNames): Documen
 
 /** What is allowed and probably not meant: a key that may call something that does not exist. */
 export function crossWarnings(document: ConfigDocument, known: KnownNames): DocumentProblem[] {
-  return Object.entries(document.keys ?? {}).flatMap(([name, key]) =>
-    (key.models ?? []).flatMap((model, index) => {
+  return Object.entries(document.keys ?? {}).flatMap(([name, key]) => [
+    ...(key.models ?? []).flatMap((model, index) => {
       const path = ['keys', name, 'models', index];
       const target = parseTarget(model);
       if (target?.kind === 'model') return missing('provider', target.provider, known.providers, path);
       return missing('route', model, known.routes, path);
     }),
-  );
+    // With a list of models, a budgeted name is one of them.
+    ...(key.models === undefined ? Object.keys(key.model_budgets ?? {}) : []).flatMap((route) =>
+      missing('route', route, known.routes, ['keys', name, 'model_budgets', route]).map((problem) => ({
+        ...problem,
+        atKey: true,
+      })),
+    ),
+  ]);
 }
 
 function missing(

@@ -20,6 +20,8 @@ export interface StoredProvider {
 export interface CurrentState {
   /** Null before the first boot has made the organisation. */
   readonly timeZone: string | null;
+  /** Of the organisation, in the words of the file; null = none. */
+  readonly organisationLimits: unknown;
   /** By name, as are the others. */
   readonly providers: ReadonlyMap<string, StoredProvider>;
   /** By `provider/model`. */
@@ -33,7 +35,9 @@ export type StoredKey = typeof virtualKey.$inferSelect & { readonly team: string
 
 /** Reads the configuration in a transaction that is already open. */
 export async function loadCurrentState(tx: Queryable): Promise<CurrentState> {
-  const [organisationRow] = await tx.select({ timeZone: organisation.timeZone }).from(organisation);
+  const [organisationRow] = await tx
+    .select({ timeZone: organisation.timeZone, limits: organisation.limits })
+    .from(organisation);
   const providers = await tx.select().from(provider);
   const pools = Map.groupBy(await tx.select().from(credential), (row) => row.providerId);
   const models = await tx.select().from(modelOverride);
@@ -41,6 +45,7 @@ export async function loadCurrentState(tx: Queryable): Promise<CurrentState> {
     new Map(rows.map((row) => [row.name, row]));
   return {
     timeZone: organisationRow?.timeZone ?? null,
+    organisationLimits: organisationRow?.limits ?? null,
     providers: new Map(providers.map((row) => [row.name, { row, credentials: pools.get(row.id) ?? [] }])),
     models: new Map(models.map((row) => [`${row.providerName}/${row.model}`, row])),
     routes: byName(await tx.select().from(route)),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { crossCheck, declaredNames } from './cross-check.ts';
 import type { CurrentState } from './current-state.ts';
 import type { DocumentProblem } from './problem.ts';
+import { teamSettings } from './schema/key.ts';
 import { modelSettings } from './schema/model.ts';
 import { routeSettings } from './schema/route.ts';
 import type { ConfigDocument, NamedSection } from './schema.ts';
@@ -38,6 +39,7 @@ function storedDocument(state: CurrentState) {
     providers: stored.providers as NonNullable<ConfigDocument['providers']>,
     models: known(modelSettings, stored.models),
     routes: known(routeSettings, stored.routes),
+    teams: known(teamSettings, stored.teams),
   };
 }
 

@@ -3,7 +3,7 @@ import type { StoredKey } from './current-state.ts';
 import type { DocumentProblem } from './problem.ts';
 import type { KeySettings } from './schema/key.ts';
 import type { ConfigDocument } from './schema.ts';
-import { keyEntry } from './state-document.ts';
+import { keyEntry, teamEntry } from './state-document.ts';
 
 /** What {@link planKeys} compares. */
 export interface PlanKeysInput {
@@ -65,11 +65,11 @@ function planTeams({ document, teams }: PlanKeysInput, free: readonly StoredKey[
   const declared = document.teams;
   const inUse = new Set(free.flatMap((key) => key.team ?? []));
   const kept = [...teams.keys()].filter((name) => inUse.has(name) && !Object.hasOwn(declared, name));
-  const names = [...Object.keys(declared), ...kept];
-  const empty = (all: Iterable<string>) => Object.fromEntries([...all].map((name) => [name, {}]));
+  const before = Object.fromEntries([...teams].map(([name, row]) => [name, teamEntry(row)]));
+  const after = { ...declared, ...Object.fromEntries(kept.map((name) => [name, before[name] ?? {}])) };
   return {
-    before: { teams: empty(teams.keys()) },
-    after: { teams: empty(names) },
+    before: { teams: before },
+    after: { teams: after },
     notices: kept.map((name) => `The team "${name}" stays: keys that are not in the file belong to it.`),
   };
 }

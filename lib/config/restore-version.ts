@@ -15,7 +15,9 @@ import type { ProviderSettings } from './schema/provider.ts';
 import { stateDocument } from './state-document.ts';
 import { takeTurns } from './take-turns.ts';
 import { writeModels, writeRoutes } from './write-entries.ts';
+import { withTimeZone, writeOrganisation } from './write-organisation.ts';
 import { type DesiredProvider, writeProviders } from './write-providers.ts';
+import { writeTeams } from './write-teams.ts';
 
 /** What {@link restoreVersion} did. */
 export interface RestoreResult {
@@ -27,15 +29,22 @@ export interface RestoreResult {
 }
 
 /**
- * Brings back providers, models and routes of an earlier version, as a new version with its own audit rows. Teams and
- * virtual keys stay as they are. A credential comes back only while its sealed secret still exists for the same address.
+ * Brings back the organisation's settings, providers, models, routes and the limits of teams of an earlier version, as a new version
+ * with its own audit rows. Which teams there are stays, as do virtual keys. A credential comes back only while its sealed secret still
+ * exists for the same address.
  * @throws ConfigRejected when there is no such version, or this release cannot serve what it holds.
  */
 export async function restoreVersion(tx: Queryable, version: number, actor: Actor): Promise<RestoreResult> {
   await takeTurns(tx);
   const [row] = await tx.select().from(configVersion).where(eq(configVersion.version, version));
   if (!row) throw rejected(`there is no version ${version}`);
-  const { providers = {}, models = {}, routes = {} } = documentOf(row.document);
+  const {
+    providers = {},
+    models = {},
+    routes = {},
+    teams = {},
+    organisation = {},
+  } = documentOf(row.document);
   const state = await loadCurrentState(tx);
   const unrestored: string[] = [];
   const desired = mapValues(providers, (settings, name) =>
@@ -43,16 +52,30 @@ export async function restoreVersion(tx: Queryable, version: number, actor: Acto
   );
   const stored = stateDocument(state);
   const changes = diffPaths(
-    { providers: mapValues(stored.providers, withoutSecrets), models: stored.models, routes: stored.routes },
-    { providers: mapValues(desired, withoutSecrets), models, routes },
+    {
+      organisation: stored.organisation,
+      providers: mapValues(stored.providers, withoutSecrets),
+      models: stored.models,
+      routes: stored.routes,
+      teams: stored.teams,
+    },
+    {
+      organisation: withTimeZone(organisation, state.timeZone),
+      providers: mapValues(desired, withoutSecrets),
+      models,
+      routes,
+      teams: mapValues(stored.teams, (now, name) => teams[name] ?? now),
+    },
   );
   if (changes.length === 0) return { version: null, changes: [], unrestored };
 
   const entries = entryChanges(changes);
   const of = (section: string) => entries.filter((entry) => entry.section === section);
+  await writeOrganisation(tx, of('organisation'), organisation);
   await writeProviders(tx, of('providers'), { state, providers: desired, masterKey: null });
   await writeModels(tx, of('models'), models);
   await writeRoutes(tx, of('routes'), { routes, providers });
+  await writeTeams(tx, of('teams'), teams);
   await auditEntries(tx, actor, { entries, detail: { origin: 'rollback', restored_version: version } });
   const summary = `restored version ${version}: ${summarise(entries)}`;
   const restored = await recordConfigVersion(tx, { origin: 'rollback', actor: actorName(actor), summary });
@@ -60,8 +83,15 @@ export async function restoreVersion(tx: Queryable, version: number, actor: Acto
 }
 
 function documentOf(stored: unknown) {
-  const { providers, models, routes } = isMapping(stored) ? stored : {};
-  const { document, problems } = checkDocument({ version: 1, providers, models, routes });
+  const { organisation, providers, models, routes, teams } = isMapping(stored) ? stored : {};
+  const { document, problems } = checkDocument({
+    version: 1,
+    organisation,
+    providers,
+    models,
+    routes,
+    teams,
+  });
   if (document === null) throw new ConfigRejected(problems);
   return document;
 }

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import { sortedEntries } from './canonical-json.ts';
 import type { CurrentState, StoredKey, StoredProvider } from './current-state.ts';
-import { keySettings } from './schema/key.ts';
+import { keySettings, teamSettings } from './schema/key.ts';
+import { providerLimits } from './schema/limits.ts';
 import { modelSettings } from './schema/model.ts';
+import { organisationSettings } from './schema/organisation.ts';
 import { routeSettings } from './schema/route.ts';
 import { secretPlaceholders } from './secret-placeholders.ts';
+import { limitSettings } from './stored-limits.ts';
 
 /** Entries of a section by name, in order of name. */
 type Entries = Record<string, Record<string, unknown>>;
@@ -27,19 +30,35 @@ export function stateDocument(state: CurrentState): StateDocument {
   const placeholders = secretPlaceholders(state);
   return {
     version: 1,
-    organisation: state.timeZone === null ? {} : { time_zone: state.timeZone },
+    organisation: organisationEntry(state),
     providers: entries(state.providers, (stored, name) => providerEntry(stored, placeholders(name))),
     models: entries(state.models, (row) => inSchemaOrder(modelSettings, row.settings)),
     routes: entries(state.routes, (row) => inSchemaOrder(routeSettings, row.settings)),
-    teams: entries(state.teams, () => ({})),
+    teams: entries(state.teams, teamEntry),
   };
 }
+
+/** The organisation's own settings as the file writes them. */
+export function organisationEntry({
+  timeZone,
+  organisationLimits,
+}: Pick<CurrentState, 'timeZone' | 'organisationLimits'>): Record<string, unknown> {
+  return inSchemaOrder(organisationSettings, {
+    ...(timeZone === null ? {} : { time_zone: timeZone }),
+    ...limitSettings(organisationLimits),
+  });
+}
+
+/** A team as an entry of the file. */
+export const teamEntry = (row: { readonly limits: unknown }): Record<string, unknown> =>
+  inSchemaOrder(teamSettings, limitSettings(row.limits));
 
 /** A virtual key as an entry of the file, without its secret: applied again, it keeps the one it has. */
 export function keyEntry(key: StoredKey): Record<string, unknown> {
   return inSchemaOrder(keySettings, {
     team: key.team ?? undefined,
     models: key.models ?? undefined,
+    ...limitSettings(key.limits),
     tags: Object.keys(key.tags).length === 0 ? undefined : Object.fromEntries(sortedEntries(key.tags)),
     expires_at: key.expiresAt?.toISOString(),
   });
@@ -67,6 +86,7 @@ export function providerEntry(
             ...(tpm === null ? {} : { tpm }),
           })),
         }),
+    ...inSchemaOrder(providerLimits, limitSettings(row.limits)),
   };
 }
 

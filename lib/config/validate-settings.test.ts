@@ -74,12 +74,11 @@ const badSettings: [string, string, string[]][] = [
     ['c.yaml:3:3: providers.p.base_url: is required for the adapter openai-compatible'],
   ],
   [
-    'limits on a provider, which come later',
+    'rules of a provider, which come later',
     'version: 1\nproviders:\n  p: { adapter: openai, region: eu, attests: [zdr], budget: { limit_usd: 5, period: month } }\n',
     [
       'c.yaml:3:25: providers.p.region: "region" is not supported yet',
       'c.yaml:3:37: providers.p.attests: "attests" is not supported yet',
-      'c.yaml:3:53: providers.p.budget: "budget" is not supported yet',
     ],
   ],
   [
@@ -134,11 +133,12 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
-    'a time zone that does not exist, and a budget',
-    'version: 1\norganisation: { time_zone: Europe/Berlni, budget: { limit_usd: 5, period: month } }\n',
+    'a time zone that does not exist, and a period without a budget',
+    'version: 1\norganisation: { time_zone: Europe/Berlni, budget: { period: mnth } }\n',
     [
       'c.yaml:2:28: organisation.time_zone: "Europe/Berlni" is not a time zone of the IANA database, such as Europe/Berlin; did you mean "Europe/Berlin"?',
-      'c.yaml:2:43: organisation.budget: "budget" is not supported yet',
+      'c.yaml:2:43: organisation.budget.limit_usd: is required',
+      'c.yaml:2:61: organisation.budget.period: "mnth" is not one of hour, day, week, month, total; did you mean "month"?',
     ],
   ],
   [
@@ -149,13 +149,13 @@ const badSettings: [string, string, string[]][] = [
     ],
   ],
   [
-    'keys with a short secret, a shared one, no such team and limits that come later',
-    'version: 1\nteams: { support: {} }\nkeys:\n  a: { secret: short }\n  b: { secret: "${BOT_KEY}", team: suport, rpm: 5, tpm: 5, max_parallel_requests: 1 }\n  c: { secret: "${BOT_KEY}", expires_at: 2027-01-01 }\n  d: { models: [] }\n  e: { secret: "${BOT_KEY}" }\n  f: { secret: "${BOT_KEY}" }\n',
+    'keys with a short secret, a shared one, no such team and rates that are none',
+    'version: 1\nteams: { support: {} }\nkeys:\n  a: { secret: short }\n  b: { secret: "${BOT_KEY}", team: suport, rpm: 0, tpm: 1.5, max_parallel_requests: "1" }\n  c: { secret: "${BOT_KEY}", expires_at: 2027-01-01 }\n  d: { models: [] }\n  e: { secret: "${BOT_KEY}" }\n  f: { secret: "${BOT_KEY}" }\n',
     [
       'c.yaml:4:16: keys.a.secret: must have at least 20 characters',
-      'c.yaml:5:44: keys.b.rpm: "rpm" is not supported yet',
-      'c.yaml:5:52: keys.b.tpm: "tpm" is not supported yet',
-      'c.yaml:5:60: keys.b.max_parallel_requests: "max_parallel_requests" is not supported yet',
+      'c.yaml:5:49: keys.b.rpm: must be at least 1',
+      'c.yaml:5:57: keys.b.tpm: must be a whole number',
+      'c.yaml:5:85: keys.b.max_parallel_requests: must be a number',
       'c.yaml:6:42: keys.c.expires_at: must be an instant with its zone, such as 2027-01-01T00:00:00Z',
       'c.yaml:7:8: keys.d.models: must name at least one; leave it out to allow every route',
       'c.yaml:9:16: keys.f.secret: is the secret of the key "e" too; each key needs its own',
@@ -163,19 +163,16 @@ const badSettings: [string, string, string[]][] = [
   ],
   [
     'a team that does not exist, while another entry is faulty',
-    'version: 1\nteams: { support: {} }\nkeys:\n  a: { team: suport }\n  b: { rpm: 5 }\n',
+    'version: 1\nteams: { support: {} }\nkeys:\n  a: { team: suport }\n  b: { rpm: 0 }\n',
     [
       'c.yaml:4:14: keys.a.team: there is no team "suport"; did you mean "support"?',
-      'c.yaml:5:8: keys.b.rpm: "rpm" is not supported yet',
+      'c.yaml:5:13: keys.b.rpm: must be at least 1',
     ],
   ],
   [
-    'a budget on a team',
+    'a policy on a team, which comes later',
     'version: 1\nteams:\n  a: { budget: { limit_usd: 1, period: day }, policy: { regions: [eu] } }\n',
-    [
-      'c.yaml:3:8: teams.a.budget: "budget" is not supported yet',
-      'c.yaml:3:47: teams.a.policy: is not supported yet',
-    ],
+    ['c.yaml:3:47: teams.a.policy: is not supported yet'],
   ],
 ];
 

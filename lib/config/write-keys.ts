@@ -9,6 +9,8 @@ import type { ApplyPlan } from './apply-plan.ts';
 import { batches } from './batches.ts';
 import { type EntryChange, namesOf } from './entry-changes.ts';
 import type { KeySettings } from './schema/key.ts';
+import { keyLimitsShape } from './schema/limits.ts';
+import { storedLimits } from './stored-limits.ts';
 
 /** Adds, changes and revokes virtual keys, and answers with the secrets it had to make. */
 export async function writeKeys(
@@ -50,6 +52,7 @@ function scopeOf(settings: KeySettings, teams: ReadonlyMap<string, string>) {
     teamId: settings.team === undefined ? null : (teams.get(settings.team) ?? null),
     models: settings.models ?? null,
     tags: settings.tags ?? {},
+    limits: storedLimits(settings, keyLimitsShape),
     expiresAt: settings.expires_at === undefined ? null : new Date(settings.expires_at),
   };
 }

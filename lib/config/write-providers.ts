@@ -9,7 +9,9 @@ import { credentialHint } from './credential-hint.ts';
 import type { CurrentState, StoredProvider } from './current-state.ts';
 import type { EntryChange } from './entry-changes.ts';
 import { namesOf } from './entry-changes.ts';
+import { providerLimitsShape } from './schema/limits.ts';
 import type { ProviderSettings } from './schema/provider.ts';
+import { storedLimits } from './stored-limits.ts';
 
 /** The providers as they are and as they shall be. */
 export interface WriteProvidersInput {
@@ -59,6 +61,7 @@ async function writeRow(
     allowPrivateNetwork: settings.allow_private_network ?? false,
     healthCheck: settings.health_check ?? true,
     simulated: settings.adapter === 'simulator',
+    limits: storedLimits(settings, providerLimitsShape),
     updatedAt: new Date(),
   };
   const [row] = stored

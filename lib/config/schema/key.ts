@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isStorableInstant } from '../storable-instant.ts';
-import { parseTarget } from '../target-text.ts';
+import { nearest, withSuggestion } from '../suggestion.ts';
+import { callable } from './callable.ts';
+import { keyLimitsShape, teamLimitsShape, uncallable } from './limits.ts';
 import { plainName, secretText } from './names.ts';
 import { distinct, emptyOnly, nullIsEmpty, section } from './section.ts';
 
@@ -13,32 +15,32 @@ const instant = z.iso
   .refine(isStorableInstant, 'must be in the years 1970 to 9999')
   .transform((text) => new Date(text).toISOString());
 
-const callable = z.string().refine(isCallable, 'must be the name of a route or written as provider/model');
+/** The `teams:` entry of the configuration file. */
+export const teamSettings = nullIsEmpty(section({ ...teamLimitsShape, policy: emptyOnly }));
 
 /** The `teams:` entry of the configuration file. */
-export const teamSettings = nullIsEmpty(section({ policy: emptyOnly }, ['budget', 'rpm', 'tpm']));
+export type TeamSettings = z.output<typeof teamSettings>;
 
 /** The `keys:` entry of the configuration file. Without `secret`, one is generated and shown once. */
 export const keySettings = nullIsEmpty(
-  section(
-    {
-      team: plainName.optional(),
-      secret: secretText.min(20, 'must have at least 20 characters').optional(),
-      models: distinct(callable)
-        .min(1, 'must name at least one; leave it out to allow every route')
-        .max(200)
-        .optional(),
-      tags: z.record(tagName, z.string().trim().min(1).max(200)).optional(),
-      expires_at: instant.optional(),
-      policy: emptyOnly,
-    },
-    ['budget', 'rpm', 'tpm', 'max_parallel_requests'],
-  ),
+  section({
+    team: plainName.optional(),
+    secret: secretText.min(20, 'must have at least 20 characters').optional(),
+    models: distinct(callable)
+      .min(1, 'must name at least one; leave it out to allow every route')
+      .max(200)
+      .optional(),
+    ...keyLimitsShape,
+    tags: z.record(tagName, z.string().trim().min(1).max(200)).optional(),
+    expires_at: instant.optional(),
+    policy: emptyOnly,
+  }).superRefine(({ models, model_budgets = {} }, context) => {
+    for (const name of uncallable(models, Object.keys(model_budgets))) {
+      const message = withSuggestion(`this key may not call "${name}"`, nearest(name, models ?? []));
+      context.addIssue({ code: 'custom', path: ['model_budgets', name], message });
+    }
+  }),
 );
 
 /** The `keys:` entry of the configuration file. */
 export type KeySettings = z.output<typeof keySettings>;
-
-function isCallable(text: string): boolean {
-  return text.includes('/') ? parseTarget(text)?.kind === 'model' : parseTarget(`route:${text}`) !== null;
-}

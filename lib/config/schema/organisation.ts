@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearest, withSuggestion } from '../suggestion.ts';
+import { organisationLimitsShape } from './limits.ts';
 import { emptyOnly, section } from './section.ts';
 
 const timeZone = z.string().superRefine((name, context) => {
@@ -15,9 +16,14 @@ const timeZone = z.string().superRefine((name, context) => {
 });
 
 /** The `organisation:` entry of the configuration file. */
-export const organisationSettings = section({ time_zone: timeZone.optional(), policy: emptyOnly }, [
-  'budget',
-]);
+export const organisationSettings = section({
+  time_zone: timeZone.optional(),
+  ...organisationLimitsShape,
+  policy: emptyOnly,
+});
+
+/** The `organisation:` entry of the configuration file. */
+export type OrganisationSettings = z.output<typeof organisationSettings>;
 
 /** `Intl` also takes offsets such as +01:00, which know no summer time. */
 function isTimeZone(name: string): boolean {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { adapterIds, findAdapter } from '#lib/gateway/adapters/index.ts';
 import { checkProviderAddress, normaliseBaseUrl } from '../provider-address.ts';
 import { nearest, withSuggestion } from '../suggestion.ts';
+import { providerLimitsShape } from './limits.ts';
 import { plainName, secretText } from './names.ts';
 import { section } from './section.ts';
 
@@ -52,8 +53,9 @@ export const providerSettings = section(
     allow_private_network: z.boolean().optional(),
     health_check: z.boolean().optional(),
     credentials: credentials.optional(),
+    ...providerLimitsShape,
   },
-  ['region', 'attests', 'budget'],
+  ['region', 'attests'],
 ).superRefine((settings, context) => {
   const found = findAdapter(settings.adapter);
   const problem = found ? checkProviderAddress(settings, found.defaultBaseUrl) : null;

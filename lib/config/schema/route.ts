@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { fractionDigits } from '#lib/catalogue/nano-usd-per-million.ts';
 import { routeDefaults } from '#lib/gateway/configuration.ts';
-import { schemaProblems } from '../schema-problems.ts';
-import { withSuggestion } from '../suggestion.ts';
 import { parseTarget } from '../target-text.ts';
+import { parseForm } from './parse-form.ts';
 import { choice, distinct, emptyOnly, section } from './section.ts';
-import { sentence } from './sentence.ts';
 
 const milliseconds = z.int().min(1).max(86_400_000);
 
@@ -53,25 +51,11 @@ const targetWithLimits = section(
 
 /** `provider/model`, `route:name`, or an object with limits of its own. */
 const target = z.unknown().transform((value, context) => {
-  if (typeof value === 'string') return parsed(targetName, value, context);
-  if (value !== null && typeof value === 'object') return parsed(targetWithLimits, value, context);
+  if (typeof value === 'string') return parseForm(targetName, value, context);
+  if (value !== null && typeof value === 'object') return parseForm(targetWithLimits, value, context);
   context.addIssue({ code: 'custom', message: 'must be written as provider/model or route:name' });
   return z.NEVER;
 });
-
-/** A union would only say that nothing fits; this says what is wrong with the form that was meant. */
-function parsed<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-  context: z.RefinementCtx,
-): z.output<Schema> {
-  const result = schema.safeParse(value, { error: sentence });
-  if (result.success) return result.data;
-  for (const { path, message, suggestion } of schemaProblems(result.error)) {
-    context.addIssue({ code: 'custom', path: [...path], message: withSuggestion(message, suggestion) });
-  }
-  return z.NEVER;
-}
 
 const targetList = z
   .array(target)

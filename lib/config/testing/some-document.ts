@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { budgetPeriods } from '#lib/gateway/budgets/budget.ts';
 import { capabilities } from '#lib/gateway/configuration.ts';
+import type { BudgetForm } from '../schema/budget.ts';
 import type { ConfigDocument } from '../schema.ts';
 
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/);
@@ -28,12 +30,28 @@ const credentials = fc.uniqueArray(
   { selector: (credential) => credential.name, maxLength: 3 },
 );
 
+const budget = fc.record(
+  {
+    limit_usd: fc.constantFrom(0.000000001, 0.1, 5, 1_000_000_000),
+    period: fc.constantFrom(...budgetPeriods),
+    mode: fc.constantFrom('hard' as const, 'soft' as const),
+  },
+  { requiredKeys: ['limit_usd', 'period'] },
+);
+/** As a person writes them, in any form; what they are read as is the same in every form. */
+const budgets = fc.oneof(
+  budget,
+  fc.uniqueArray(budget, { selector: ({ period }) => period, maxLength: 3 }),
+) as unknown as fc.Arbitrary<BudgetForm>;
+const rates = { rpm: perMinute, tpm: perMinute, max_parallel_requests: perMinute };
+
 const provider = fc.record(
   {
     adapter: fc.constantFrom('openai', 'simulator'),
     base_url: fc.constantFrom('https://a.example.com/v1', 'https://b.example.com'),
     allow_private_network: fc.boolean(),
     health_check: fc.boolean(),
+    budget: budgets,
     credentials,
   },
   { requiredKeys: ['adapter'] },
@@ -69,6 +87,9 @@ const routeExtras = maybe({
 });
 
 const keyExtras = maybe({
+  budget: budgets,
+  ...rates,
+  allow_unpriced: fc.boolean(),
   tags: some(name, spokenName),
   expires_at: fc
     .date({
@@ -79,11 +100,16 @@ const keyExtras = maybe({
     .map((date) => date.toISOString()),
 });
 
+const zip = <Value>(names: readonly string[], values: readonly Value[]): Record<string, Value> =>
+  Object.fromEntries(
+    names.flatMap((each, index) => values.slice(index, index + 1).map((value) => [each, value])),
+  );
+
 /** Any valid configuration: routes name its providers and earlier routes, keys its teams and routes. */
 export const someDocument: fc.Arbitrary<ConfigDocument> = fc
   .record({
     providers: fc.dictionary(name, provider, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
-    teams: some(spokenName, fc.constant({})),
+    teams: some(spokenName, maybe({ budget: budgets, ...rates })),
     routeNames: fc.uniqueArray(name, { maxLength: 4 }),
     keyNames: fc.uniqueArray(spokenName, { maxLength: 4 }),
   })
@@ -117,14 +143,20 @@ export const someDocument: fc.Arbitrary<ConfigDocument> = fc
               minLength: 1,
             },
           ),
+          byModel: fc.array(budgets, { maxLength: 2 }),
           limited: fc.boolean(),
         })
-        .map(({ extras, team, models, limited }) => [
+        .map(({ extras, team, models, byModel, limited }) => [
           keyName,
-          { ...extras, ...(team === undefined ? {} : { team }), ...(limited ? { models } : {}) },
+          {
+            ...extras,
+            ...(team === undefined ? {} : { team }),
+            ...(limited ? { models, model_budgets: zip(models, byModel) } : {}),
+          },
         ]);
     return fc.record({
       version: fc.constant(1 as const),
+      organisation: maybe({ budget: budgets, retention: maybe({ requests_days: fc.constantFrom(1, 3650) }) }),
       providers: fc.constant(providers),
       models: some(target, modelSettings),
       routes: fc
