@@ -1,8 +1,10 @@
 import type { UpstreamRequest } from './adapters/adapter.ts';
+import type { Budget } from './budgets/budget.ts';
+import type { LeaseSource } from './budgets/lease-source.ts';
 import type { Configuration } from './configuration.ts';
 import type { FailureKind } from './errors.ts';
 import type { HealthEvent } from './health-checks/health-report.ts';
-import type { RateShare } from './limits/rate-limiter.ts';
+import type { RateShare } from './limits/rate-share.ts';
 import type { FailoverRecord, RequestRecord } from './request-record.ts';
 import type { OnTransition } from './resilience/circuit-transition.ts';
 
@@ -83,6 +85,10 @@ export interface GatewayPorts {
   readonly circuitChanged: OnTransition;
   /** How much of a limit of a key or a team this process may give; absent = all of it. */
   readonly rateShare?: RateShare;
+  /** Where parts of budgets are leased; absent = no hard budget can be spent from. */
+  readonly leases?: LeaseSource;
+  /** A soft budget has reached its limit: told once in a period by each process. */
+  budgetCrossed?(budget: Budget, spentNanoUsd: bigint): void;
   /** Something unexpected that a person should read; never holds a secret. */
   logError(message: string, error: unknown): void;
 }

@@ -73,7 +73,11 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     configuration: source.current,
     checks: () => core.health.checks.snapshot(),
   });
-  const rateShares = createRateShares({ instanceId, readAlive: () => listLiveInstances(database.db) });
+  const rateShares = createRateShares({
+    instanceId,
+    readAlive: () => listLiveInstances(database.db),
+    monotonic: systemClock.monotonic,
+  });
   const core = createGatewayRoot({
     configuration: source.current,
     configurationIsCurrent: source.isCurrent,

@@ -44,7 +44,7 @@ function root(configuration: () => Configuration | null) {
     pepper: new Uint8Array(32),
     records: { write: () => {} },
     circuitChanged: () => {},
-    rateShare: (_, limit) => limit,
+    rateShare: (limit) => limit,
     alerts: createAlertDesk({
       raise: async () => {},
       resolve: async () => {},

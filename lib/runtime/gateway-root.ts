@@ -3,7 +3,7 @@ import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
 import type { Configuration } from '#lib/gateway/configuration.ts';
 import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
 import type { HealthEvent } from '#lib/gateway/health-checks/health-report.ts';
-import type { RateShare } from '#lib/gateway/limits/rate-limiter.ts';
+import type { RateShare } from '#lib/gateway/limits/rate-share.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
 import type { OnTransition } from '#lib/gateway/resilience/circuit-transition.ts';

@@ -1,5 +1,6 @@
 import type { LimitedUse } from './limited-use.ts';
 import type { RateLimits } from './limits.ts';
+import type { RateShare } from './rate-share.ts';
 import type { SlidingMinute } from './sliding-minute.ts';
 
 /** One owner's limits, what it has used, and how much of a limit is this process's to give. */
@@ -7,7 +8,7 @@ export interface RateAccount {
   readonly limits: RateLimits;
   /** Absent = nothing within the last minute. */
   readonly use: LimitedUse | undefined;
-  share(limit: number): number;
+  readonly share: RateShare;
 }
 
 interface Left {
@@ -41,7 +42,7 @@ function tightestOf(
   for (const { limits, use, share } of accounts) {
     const limit = unit === 'requests' ? limits.rpm : limits.tpm;
     if (limit === null) continue;
-    const left = leftOf(limit, share(limit), { minute: use?.[unit] ?? null, nowMs });
+    const left = leftOf(limit, share(limit, 'minute'), { minute: use?.[unit] ?? null, nowMs });
     if (tightest === null || isTighter(left, tightest)) tightest = left;
   }
   return tightest;

@@ -146,8 +146,7 @@ describe('limits of a key and its team', () => {
 });
 
 describe('the part of a limit that is this process’s', () => {
-  const sharing = (share: (limit: number) => number) =>
-    createRateLimiter(createManualClock(), (_, limit) => share(limit));
+  const sharing = (share: (limit: number) => number) => createRateLimiter(createManualClock(), share);
 
   it('is all that it gives, and what it tells is left', () => {
     const limiter = sharing((limit) => Math.floor(limit / 3));
@@ -164,7 +163,7 @@ describe('the part of a limit that is this process’s', () => {
 
   it('may be less than one request needs: it goes alone, else it would go nowhere', async () => {
     const clock = createManualClock();
-    const limiter = createRateLimiter(clock, (_, limit) => Math.floor(limit / 3));
+    const limiter = createRateLimiter(clock, (limit) => Math.floor(limit / 3));
     const key = keyOf('vk_a', { limits: { ...unlimited, tpm: 900 } });
     limiter.take(key, { request: request(800), inputTokens: 0 });
     expect(() => limiter.take(key, { request: request(1), inputTokens: 0 })).toThrow('900 tokens a minute');

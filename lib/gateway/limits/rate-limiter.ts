@@ -5,11 +5,10 @@ import { type LimitOwner, limitOwners, mayBeLimited } from './limit-owner.ts';
 import { beginUse, createLimitedUses, type LimitedUse } from './limited-use.ts';
 import { rateHeaders } from './rate-headers.ts';
 import { type Held, RateHold } from './rate-hold.ts';
-import { parallelWaitMs, type RateLack, rateRefusal } from './rate-refusal.ts';
-import { reservedTokens, type TokenDemand, tokenDemandOf } from './token-demand.ts';
-
-/** How much of a limit that all gateway processes share is this process's to give. */
-export type RateShare = (owner: string, limit: number) => number;
+import { lackOf, worse } from './rate-lack.ts';
+import { type RateLack, rateRefusal } from './rate-refusal.ts';
+import type { RateShare } from './rate-share.ts';
+import { reservedTokens, tokenDemandOf } from './token-demand.ts';
 
 /** The request whose tokens are counted. */
 export interface LimitedRequest {
@@ -38,7 +37,7 @@ export interface RateLimiter {
 }
 
 /** Nothing used yet. `share` absent = this process is the only one. */
-export function createRateLimiter(clock: Clock, share: RateShare = (_, limit) => limit): RateLimiter {
+export function createRateLimiter(clock: Clock, share: RateShare = (limit) => limit): RateLimiter {
   const uses = createLimitedUses();
 
   return {
@@ -48,18 +47,15 @@ export function createRateLimiter(clock: Clock, share: RateShare = (_, limit) =>
       const nowMs = clock.monotonic();
       const demand = tokenDemandOf(request, inputTokens);
       let worst: RateLack | null = null;
-      for (const owner of owners) {
-        const shareOf = (limit: number) => share(owner.id, limit);
-        for (const lack of lacks(owner, { use: uses.find(owner.id), demand, nowMs, share: shareOf }))
-          worst = worst === null || waitOf(lack) > waitOf(worst) ? lack : worst;
-      }
+      for (const owner of owners)
+        worst = worse(worst, lackOf(owner, { use: uses.find(owner.id), demand, nowMs, share }));
       if (worst !== null) throw rateRefusal(worst);
       return new RateHold(
         clock,
         nowMs,
         owners.map(({ id, limits }): Held => {
           const use = uses.open(id, nowMs);
-          const tokens = limits.tpm === null ? null : reservedTokens(demand, share(id, limits.tpm));
+          const tokens = limits.tpm === null ? null : reservedTokens(demand, share(limits.tpm, 'minute'));
           beginUse(use, { limits, tokens }, nowMs);
           return { use, tokens };
         }),
@@ -67,51 +63,11 @@ export function createRateLimiter(clock: Clock, share: RateShare = (_, limit) =>
     },
     standing(key) {
       if (!mayBeLimited(key)) return null;
-      const account = ({ id, limits }: LimitOwner) => ({
-        limits,
-        use: uses.find(id),
-        share: (limit: number) => share(id, limit),
-      });
+      const account = ({ id, limits }: LimitOwner) => ({ limits, use: uses.find(id), share });
       return {
         headers: (model) => rateHeaders(limitOwners(key, model).map(account), clock.monotonic()),
       };
     },
     uses: () => uses.all(clock.monotonic()),
   };
-}
-
-const waitOf = (lack: RateLack) => (lack.type === 'too_large' ? Number.POSITIVE_INFINITY : lack.waitMs);
-
-/** Each limit of this owner that the request would break. */
-function* lacks(
-  owner: LimitOwner,
-  {
-    use,
-    demand,
-    nowMs,
-    share,
-  }: {
-    use: LimitedUse | undefined;
-    demand: TokenDemand;
-    nowMs: number;
-    share: (limit: number) => number;
-  },
-): Generator<RateLack> {
-  const { rpm, tpm, maxParallelRequests } = owner.limits;
-  if (maxParallelRequests !== null && (use?.inFlight ?? 0) >= share(maxParallelRequests))
-    yield { type: 'parallel', owner, waitMs: parallelWaitMs };
-  if (rpm !== null) {
-    const may = share(rpm);
-    const waitMs = may < 1 ? parallelWaitMs : (use?.requests?.waitFor(1, may, nowMs) ?? 0);
-    if (waitMs > 0) yield { type: 'requests', owner, waitMs };
-  }
-  if (tpm === null) return;
-  if (demand.stated > tpm) yield { type: 'too_large', owner, tokens: demand.stated };
-  else {
-    const may = share(tpm);
-    // What fits the limit, but not this process's part of it, goes when this process has used nothing else.
-    const tokens = Math.min(reservedTokens(demand, may), may);
-    const waitMs = use?.tokens?.waitFor(tokens, may, nowMs) ?? 0;
-    if (waitMs > 0) yield { type: 'tokens', owner, waitMs };
-  }
 }

@@ -7,8 +7,6 @@ export type RateLack =
   /** More tokens than the limit is in a whole minute: no wait helps. */
   | { readonly type: 'too_large'; readonly owner: LimitOwner; readonly tokens: number };
 
-/** A request in flight may end at any time. */
-export const parallelWaitMs = 1_000;
 /** For clients that obey the wait whatever the sentence says. */
 const uselessWaitMs = 60_000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evenShare } from './even-share.ts';
+import { evenShare } from './rate-share.ts';
 
 it('the parts of all processes are the limit, and differ by one at most', () => {
   fc.assert(
