@@ -18,6 +18,7 @@ import { type ConfigurationSource, createConfigurationSource } from './configura
 import { createGatewayNews } from './gateway-news.ts';
 import { createGatewayRoot, type GatewayRoot } from './gateway-root.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { createMaintenance } from './maintenance.ts';
 import { watchCalls } from './open-calls.ts';
 import { createRateShares, type RateShares } from './rate-shares.ts';
 import { repeat } from './repeat.ts';
@@ -48,6 +49,8 @@ export interface DataPlane {
 /** An operator's action reaches every gateway within a second (CONTRACT.md). */
 const pollMs = 500;
 const heartbeatMs = 1_000;
+/** Records are summed this often; sums are exact in between as well. */
+const maintenanceMs = 3_000;
 /** Longest wait for calls that were cut off to say what they did: it takes them a moment, not a second. */
 const settleMs = 1_000;
 /** Longest wait for records to be written at the end. */
@@ -122,6 +125,7 @@ async function keepCurrent(followed: {
     repeat(pollMs, source.poll),
     repeat(pollMs, orders.poll),
     repeat(heartbeatMs, heartbeat.beat),
+    repeat(maintenanceMs, createMaintenance({ db: database.db, log, now: systemClock.now })),
     repeat(heartbeatMs, rateShares.poll),
   ];
 }
