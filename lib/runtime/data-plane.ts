@@ -95,7 +95,9 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
   const orders = followOrders(database, core);
   const calls = watchCalls(core.handle);
   const heartbeat = beatFor(core, { database, instanceId, source, records });
+  const maintain = createMaintenance({ db: database.db, log, now: systemClock.now });
   const repeated = await keepCurrent({ source, orders, heartbeat, rateShares });
+  repeated.push(repeat(maintenanceMs, maintain));
 
   const dataPlane: DataPlane = {
     handle: calls.handle,
@@ -125,7 +127,6 @@ async function keepCurrent(followed: {
     repeat(pollMs, source.poll),
     repeat(pollMs, orders.poll),
     repeat(heartbeatMs, heartbeat.beat),
-    repeat(maintenanceMs, createMaintenance({ db: database.db, log, now: systemClock.now })),
     repeat(heartbeatMs, rateShares.poll),
   ];
 }
