@@ -38,6 +38,7 @@ const codeLabels = {
   invalid_request_error: 'Invalid request',
   payload_too_large: 'Payload too large',
   headers_too_large: 'Headers too large',
+  budget_unavailable: 'Budget unknown',
   budget_exceeded: 'Budget spent',
   rate_limit_exceeded: 'Gateway rate limit',
   capability_unavailable: 'No capable target',

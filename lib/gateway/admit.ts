@@ -1,4 +1,5 @@
 import type { Caller } from './authenticate.ts';
+import { needsPrices } from './budgets/payers.ts';
 import type { CallOptions } from './call-options.ts';
 import { type Route, routeDefaults, type Target } from './configuration.ts';
 import { GatewayError } from './errors.ts';
@@ -17,6 +18,8 @@ export interface Admission {
   /** Names in `models` that this key may not call. What a route of that name reaches is not for this caller to see. */
   readonly skipped: readonly SkippedRecord[];
   readonly preferences: ProviderPreferences | null;
+  /** The key may not call models without a price. */
+  readonly pricedOnly: boolean;
   /** One target, so that the route has no fallbacks either; retries on it as the route has them. */
   readonly noFailover: boolean;
 }
@@ -38,6 +41,7 @@ export function admit(caller: Caller, body: Body, options: CallOptions): Admissi
     named,
     ...(models?.length ? findAlternatives(caller, models) : noAlternatives),
     preferences: readPreferences(provider, caller.configuration),
+    pricedOnly: needsPrices(caller),
     noFailover,
   };
 }

@@ -1,3 +1,4 @@
+import type { Reservation } from './budgets/wallet.ts';
 import type { Target } from './configuration.ts';
 import type { UpstreamError } from './errors.ts';
 import { costNanoUsd } from './pricing/cost.ts';
@@ -14,7 +15,11 @@ export interface OpenAttempt {
   status: number | null;
   /** What a call that began to answer has used, should it fail before its answer counts; null = nothing. */
   usedBeforeFailure: (() => TokenUsage) | null;
+  /** What was put aside for it; null = no budget covers it. */
+  paid: Reservation | null;
 }
+
+const aboveReserve = { aboveReserve: true } as const;
 
 /** What the last attempt came to, as far as it is known. */
 export interface LastAnswer {
@@ -37,7 +42,15 @@ export class AttemptLedger {
   begin(target: Target, credential: string, startedMs: number): OpenAttempt {
     this.open += 1;
     this.last = { target, usage: null, firstTokenMs: null };
-    return { target, credential, startedMs, firstTokenMs: null, status: null, usedBeforeFailure: null };
+    return {
+      target,
+      credential,
+      startedMs,
+      firstTokenMs: null,
+      status: null,
+      usedBeforeFailure: null,
+      paid: null,
+    };
   }
 
   close(
@@ -47,7 +60,10 @@ export class AttemptLedger {
     this.open -= 1;
     const { target, startedMs, firstTokenMs } = attempt;
     const { error, usage, atMs } = end;
-    if (usage !== null && target.facts.price === null) this.priced = false;
+    const { price } = target.facts;
+    if (usage !== null && price === null) this.priced = false;
+    const cost = usage === null ? 0n : costNanoUsd(usage, price);
+    attempt.paid?.settle(cost);
     this.attempts.push({
       index: this.attempts.length,
       provider: target.provider.name,
@@ -60,7 +76,9 @@ export class AttemptLedger {
       firstTokenMs,
       durationMs: atMs - startedMs,
       usage,
-      costNanoUsd: usage === null ? 0n : costNanoUsd(usage, target.facts.price),
+      costNanoUsd: cost,
+      price,
+      ...(attempt.paid !== null && cost > attempt.paid.nanoUsd ? aboveReserve : {}),
     });
     this.last = { target, usage, firstTokenMs: firstTokenMs === null ? null : startedMs + firstTokenMs };
   }

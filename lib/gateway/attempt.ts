@@ -7,6 +7,7 @@ import {
   openAnswerStream,
 } from './answer-stream.ts';
 import type { OpenAttempt } from './attempt-ledger.ts';
+import type { Reservation } from './budgets/wallet.ts';
 import type { Credential, Route, Target } from './configuration.ts';
 import { UpstreamError } from './errors.ts';
 import { filteredStart, requireUnfiltered } from './filtered-answer.ts';
@@ -38,6 +39,8 @@ export interface AttemptInput {
   readonly freshConnection: boolean;
   /** The request ends with a part of the answer, which may need no more than its end. */
   readonly continuesAnswer?: boolean;
+  /** What was put aside for the call; settled when its attempt is closed. */
+  readonly paid: Reservation | null;
   /** Shown each response head, whatever its status, before its body is read. */
   readonly onResponseHead: (response: UpstreamResponse) => void;
 }
@@ -73,6 +76,7 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 export async function attempt(input: AttemptInput): Promise<Answer> {
   const { ports, journal, target, credential } = input;
   const entry = journal.openAttempt(target, credential.name);
+  entry.paid = input.paid;
   const call = startUpstreamCall({ ...input, clock: ports.clock });
   try {
     return await answer(input, call, entry);

@@ -1,5 +1,7 @@
 import { admit } from './admit.ts';
 import { authenticate } from './authenticate.ts';
+import { findPayers } from './budgets/payers.ts';
+import type { Wallet } from './budgets/wallet.ts';
 import { readCallOptions } from './call-options.ts';
 import { failover } from './failover.ts';
 import type { GatewayCall, GatewayReply } from './gateway-call.ts';
@@ -19,6 +21,7 @@ export interface ChatCompletionDeps {
   readonly health: Health;
   readonly agreement: ReplayAgreement;
   readonly limiter: RateLimiter;
+  readonly wallet: Wallet;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function chatCompletion(
   journal: Journal,
   deps: ChatCompletionDeps,
 ): Promise<GatewayReply> {
-  const { ports, health, agreement, limiter } = deps;
+  const { ports, health, agreement, limiter, wallet } = deps;
   const caller = authenticate(call, journal, deps);
   journal.caller = caller;
 
@@ -53,7 +56,8 @@ export async function chatCompletion(
 
   const { noFailover } = admission;
   const callerSignal = call.signal;
-  const attempts = { ports, health, journal, plan, request, callerSignal, noFailover };
+  const payers = findPayers(caller, request.model);
+  const attempts = { ports, health, journal, wallet, payers, plan, request, callerSignal, noFailover };
   const served = await failover(attempts);
 
   const includeUsage = request.stream_options?.include_usage === true;

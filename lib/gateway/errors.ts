@@ -103,6 +103,7 @@ export const gatewayErrorStatus = {
   payload_too_large: 413,
   headers_too_large: 431,
   budget_exceeded: 402,
+  budget_unavailable: 503,
   rate_limit_exceeded: 429,
   capability_unavailable: 400,
   context_length_exceeded: 400,

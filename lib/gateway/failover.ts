@@ -44,6 +44,12 @@ export async function failover(input: FailoverInput): Promise<FailoverResult> {
     if (tried === null) break;
     const { target, outcome } = tried;
     if (outcome.type === 'served') return { served: outcome.served, plan: hops.rest(target) };
+    if (outcome.type === 'unpaid') {
+      if (errors.length === 0) throw outcome.error;
+      // Whatever else there is would have to be paid for as well.
+      passedOver = [];
+      break;
+    }
     if (outcome.type === 'skipped') {
       passedOver.push(target);
       crowded.push(target);
@@ -61,6 +67,7 @@ export async function failover(input: FailoverInput): Promise<FailoverResult> {
   const open = last === undefined || isVerdict(last.kind) ? passedOver : [];
   const outcome = await panic({ ...input, candidates: open, deadlineMs });
   if (outcome?.type === 'served') return { served: outcome.served, plan: hops.rest(outcome.served.target) };
+  if (outcome?.type === 'unpaid' && errors.length === 0) throw outcome.error;
   const failed = outcome?.type === 'failed' ? [...errors, outcome.error] : errors;
   throw failureAnswer({ ...input, errors: failed, passedOver: outcome?.type === 'failed' ? [] : open });
 }

@@ -1,3 +1,4 @@
+import { fundsReturnAtMs } from './budgets/fund-call.ts';
 import type { Target } from './configuration.ts';
 import { type FailureKind, GatewayError, type UpstreamError } from './errors.ts';
 import { chooseCredential } from './resilience/headroom/choose-credential.ts';
@@ -6,7 +7,7 @@ import type { FailoverInput } from './try-target.ts';
 
 /** What is known when no target answered. */
 export interface FailureInput
-  extends Pick<FailoverInput, 'health' | 'ports' | 'plan' | 'journal' | 'request'> {
+  extends Pick<FailoverInput, 'health' | 'ports' | 'plan' | 'journal' | 'request' | 'wallet'> {
   /** The last failure of each target that was tried, in order; empty when all were passed over. */
   readonly errors: readonly UpstreamError[];
   /** Targets that might have answered this request, had their health allowed it; not empty when `errors` is. */
@@ -91,10 +92,12 @@ function allFailed(input: FailureInput, sentence: string): GatewayError {
 }
 
 /** Milliseconds until something may work again: a probe, a benched credential, a wait the provider named. */
-function waitMs({ passedOver, plan, health, errors, ports, request }: FailureInput): number {
+function waitMs({ passedOver, plan, health, errors, ports, request, wallet }: FailureInput): number {
   const now = ports.clock.now();
   const targets = passedOver.length > 0 ? passedOver : plan.candidates;
   const times = targets.flatMap((target) => {
+    const fundedAt = fundsReturnAtMs({ wallet, target, request, nowMs: now });
+    if (fundedAt !== null) return [fundedAt];
     const demand = demandOf(request, plan, target);
     const choice = chooseCredential(health, { target, demand, tried: new Set(), now: ports.clock.now });
     // A call in flight may end at any time; a refused credential does not heal by itself.

@@ -1,3 +1,4 @@
+import { createWallet, type Wallet } from './budgets/wallet.ts';
 import { chatCompletion } from './chat-completion.ts';
 import { GatewayError } from './errors.ts';
 import type { Gateway, GatewayCall, GatewayReply } from './gateway-call.ts';
@@ -27,6 +28,8 @@ export interface GatewayCore {
   readonly agreement: ReplayAgreement;
   /** What keys and teams use of their limits in this process. */
   readonly limiter: RateLimiter;
+  /** What this process holds of budgets; whoever builds the core closes it. */
+  readonly wallet: Wallet;
 }
 
 type Endpoint = (call: GatewayCall, journal: Journal) => GatewayReply | Promise<GatewayReply>;
@@ -46,9 +49,16 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
   };
   const agreement = createReplayAgreement();
   const limiter = createRateLimiter(ports.clock, ports.rateShare);
+  const wallet = createWallet({
+    clock: ports.clock,
+    source: ports.leases,
+    timeZone: () => ports.configuration()?.organisation?.timeZone ?? 'UTC',
+    crossed: (budget, spentNanoUsd) => ports.budgetCrossed?.(budget, spentNanoUsd),
+    logError: ports.logError,
+  });
   const endpoints: Record<string, Endpoint> = {
     'POST /v1/chat/completions': (call, journal) =>
-      chatCompletion(call, journal, { ports, health, agreement, limiter }),
+      chatCompletion(call, journal, { ports, health, agreement, limiter, wallet }),
     'GET /v1/models': (call, journal) => listModels(call, journal, { ports, limiter }),
     'GET /healthz': () => healthz(),
     'GET /readyz': () => readyz(ports),
@@ -69,6 +79,7 @@ export function createGateway(ports: GatewayPorts): GatewayCore {
     healthChecker,
     agreement,
     limiter,
+    wallet,
     async handle(call) {
       const journal = openJournal(ports, call);
       try {

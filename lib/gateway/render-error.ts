@@ -44,7 +44,8 @@ export function errorBody(error: GatewayError, journal: Journal): { error: Recor
 /** An error as a whole reply. The only place where the gateway's errors become HTTP. */
 export function renderError(error: GatewayError, journal: Journal): GatewayReply {
   const headers: Record<string, string> = { 'content-type': 'application/json', ...replyHeaders(journal) };
-  if (error.status === 429 || error.status === 503)
+  const renews = error.status === 402 && error.details.retryAfterMs !== undefined;
+  if (error.status === 429 || error.status === 503 || renews)
     headers['retry-after'] = String(
       Math.max(1, Math.ceil((error.details.retryAfterMs ?? defaultRetryAfterMs) / 1000)),
     );

@@ -1,3 +1,4 @@
+import type { Price } from './configuration.ts';
 import type { FailureKind, GatewayErrorCode } from './errors.ts';
 
 /** How a request ended, from the caller's side. */
@@ -33,6 +34,10 @@ export interface AttemptRecord {
   readonly durationMs: number;
   readonly usage: TokenUsage | null;
   readonly costNanoUsd: bigint;
+  /** What the model cost then, and by which price list; null = unpriced. Absent in records made before prices were kept. */
+  readonly price?: Price | null;
+  /** It cost more than was reserved for it: the estimate was too low. Booked as it is. */
+  readonly aboveReserve?: true;
 }
 
 /** Why a target was passed over. The first five are failovers when a later target answers; the rest are not. */

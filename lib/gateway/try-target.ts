@@ -1,6 +1,9 @@
 import { type Acquired, acquire, type Granted } from './acquire.ts';
 import { findAdapter } from './adapters/index.ts';
 import { type Answer, attempt } from './attempt.ts';
+import type { Budget } from './budgets/budget.ts';
+import { fundCall, leaveUnpaid } from './budgets/fund-call.ts';
+import type { Reservation as Money, Wallet } from './budgets/wallet.ts';
 import type { Target } from './configuration.ts';
 import { GatewayError, UpstreamError, verdicts } from './errors.ts';
 import type { Journal } from './journal.ts';
@@ -19,6 +22,9 @@ export interface FailoverInput {
   readonly ports: GatewayPorts;
   readonly health: Health;
   readonly journal: Journal;
+  readonly wallet: Wallet;
+  /** Budgets of whoever calls, which every call of the request must be covered by. */
+  readonly payers: readonly Budget[];
   readonly plan: RoutePlan;
   readonly request: ChatCompletionRequest;
   readonly callerSignal: AbortSignal;
@@ -43,6 +49,7 @@ export const maxAttemptsPerRequest = 6;
 export type TargetOutcome =
   | { readonly type: 'served'; readonly served: Served }
   | { readonly type: 'failed'; readonly error: UpstreamError }
+  | { readonly type: 'unpaid'; readonly error: GatewayError }
   | {
       readonly type: 'skipped';
       /** It is well and only ramps up: it takes the call when no other target does. */
@@ -75,8 +82,17 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
 
   for (let retries = 0; retries < maxAttemptsPerTarget; retries += 1) {
     const granted = retries === 0 ? (input.granted ?? null) : null;
+    const funding = fundCall(input);
+    const funds = funding instanceof Promise ? await funding : funding;
+    if ('short' in funds) {
+      granted?.reservation.end();
+      retry?.ticket.release();
+      if (lastError !== null) break;
+      return leaveUnpaid(input, funds);
+    }
     const ready = acquire({ ...input, demand, granted }, triedCredentials);
     if ('skip' in ready) {
+      funds.paid?.settle(0n);
       retry?.ticket.release();
       if (lastError !== null) break;
       journal.skip({ target: target.id, ...ready.skip }, true);
@@ -84,7 +100,7 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     }
     const ticket = retry?.ticket ?? health.retryBudget.begin(target.provider.id);
     const freshConnection = retry?.freshConnection ?? false;
-    const result = await callOnce(input, { ...ready, ticket, freshConnection });
+    const result = await callOnce(input, { ...ready, ...funds, ticket, freshConnection });
     if (!(result instanceof UpstreamError)) return { type: 'served', served: result };
     lastError = result;
     // In one step with the decision on a retry: failures of others in between would count before this one is decided.
@@ -105,12 +121,13 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
 interface Held extends Acquired {
   readonly ticket: CallTicket;
   readonly freshConnection: boolean;
+  readonly paid: Money | null;
 }
 
 /** One call. Whatever it holds goes with the answer or is given back when it fails, but for the ticket of a failure that has a kind. */
 async function callOnce(input: TargetInput, held: Held): Promise<Served | UpstreamError> {
   const { target, journal, plan } = input;
-  const { credential, reservation, freshConnection } = held;
+  const { credential, reservation, freshConnection, paid } = held;
   const permit = withTicket(held.permit, held);
   const beforeMs = journal.elapsedMs();
   try {
@@ -119,12 +136,14 @@ async function callOnce(input: TargetInput, held: Held): Promise<Served | Upstre
       throw new GatewayError('internal_error', `No adapter "${target.provider.adapter}".`);
     const { route } = plan;
     const onResponseHead = ({ headers }: UpstreamResponse) => reservation.heard(headers);
-    const answer = await attempt({ ...input, adapter, route, credential, freshConnection, onResponseHead });
+    const call = { adapter, route, credential, freshConnection, paid, onResponseHead };
+    const answer = await attempt({ ...input, ...call });
     if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - beforeMs, 'ok');
     return { answer, target, permit, used: (usage) => reservation.used(tokensOf(usage)) };
   } catch (cause) {
     if (!(cause instanceof UpstreamError)) {
       permit.release();
+      paid?.settle(0n);
       throw cause;
     }
     blame(input, { error: cause, ready: held });

@@ -50,6 +50,7 @@ export async function recover(choice: RecoveryChoice, broken: Break): Promise<Jo
     const anotherTarget = index + 1 < targets.length;
     const goal = { request, continuesAnswer, isReplay: true };
     const outcome = await tryTarget({ ...choice, ...goal, target, deadlineMs, anotherTarget, panic: false });
+    if (outcome.type === 'unpaid') return null;
     if (outcome.type === 'skipped') continue;
     const result = outcome.type === 'failed' ? outcome.error : await join(choice, method, outcome.served);
     if (result === 'disagrees') return null;

@@ -13,12 +13,14 @@ export interface Demands {
   /** The longest answer the caller asked for, in tokens; null = not said. */
   readonly outputTokens: number | null;
   readonly preferences: ProviderPreferences | null;
+  /** Targets without a price are passed over, since a budget would not count them. */
+  readonly pricedOnly: boolean;
 }
 
 /** Reads the demands of a request. */
 export function readDemands(
   request: ChatCompletionRequest,
-  preferences: ProviderPreferences | null,
+  { preferences, pricedOnly }: Pick<Demands, 'preferences' | 'pricedOnly'>,
 ): Demands {
   return {
     request,
@@ -26,5 +28,6 @@ export function readDemands(
     inputTokens: estimateInputTokens(request),
     outputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
     preferences,
+    pricedOnly,
   };
 }

@@ -13,12 +13,13 @@ export type Misfit = Pick<SkippedRecord, 'reason' | 'detail'>;
  * price. Null = it fits. Asked of each target on each way in: of the route, of `models`, of the fallbacks.
  */
 export function findMisfit(target: Target, demands: Demands): Misfit | null {
-  const { preferences } = demands;
+  const { preferences, pricedOnly } = demands;
   return (
     (preferences === null ? null : excluded(target, preferences)) ??
     missingCapability(target, demands) ??
     (preferences?.requireParameters === true ? ignoredParameter(target, demands) : null) ??
     tooLong(target, demands) ??
+    (pricedOnly && target.facts.price === null ? unpriced : null) ??
     (preferences === null ? null : tooExpensive(target.facts.price, preferences))
   );
 }
@@ -52,11 +53,13 @@ function tooLong({ facts }: Target, { inputTokens, outputTokens }: Demands): Mis
   return { reason: 'context_window', detail: `about ${tokens} tokens, window ${facts.contextWindow}` };
 }
 
+const unpriced: Misfit = { reason: 'price', detail: 'no price known' };
+
 function tooExpensive(price: Price | null, { maxPrice }: ProviderPreferences): Misfit | null {
   const { prompt, completion } = maxPrice;
   if (prompt === null && completion === null) return null;
   // Fail closed: what nobody knows the price of may cost anything.
-  if (price === null) return { reason: 'price', detail: 'no price known' };
+  if (price === null) return unpriced;
   if (prompt !== null && price.input > prompt) return overCap('prompt', price.input, prompt);
   if (completion !== null && price.output > completion)
     return overCap('completion', price.output, completion);

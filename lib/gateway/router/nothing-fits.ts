@@ -1,6 +1,7 @@
 import { GatewayError, type GatewayErrorCode } from '../errors.ts';
 import type { SkippedRecord, SkipReason } from '../request-record.ts';
 import type { RoutePlan } from './plan-route.ts';
+import type { ProviderPreferences } from './provider-preferences.ts';
 
 /** What to tell a caller whose targets were all passed over for one reason. */
 const answers: Partial<
@@ -28,19 +29,30 @@ const answers: Partial<
   },
 };
 
+const unpricedOnly = {
+  code: 'capability_unavailable',
+  say: 'This key has a budget and may not call models without a price; no target has one, of',
+} as const;
+
 const mixed = {
   code: 'capability_unavailable',
   say: 'No target can do what this request needs, of',
 } as const;
 
 /** The error of a plan without candidates: what is missing, target by target. */
-export function nothingFits({ route, skipped }: RoutePlan): GatewayError {
-  const { code, say, ...details } = answers[commonReason(skipped) ?? 'capability'] ?? mixed;
+export function nothingFits({ route, skipped, demands }: RoutePlan): GatewayError {
+  const reason = commonReason(skipped) ?? 'capability';
+  // Without a price cap only the key's own rule can have ruled a price out.
+  const unpriced = reason === 'price' && (demands.preferences === null || !hasPriceCap(demands.preferences));
+  const { code, say, ...details } = unpriced ? unpricedOnly : (answers[reason] ?? mixed);
   const reasons = skipped
     .map(({ target, reason, detail }) => `${target}: ${reason}${detail === null ? '' : ` (${detail})`}`)
     .join('; ');
   return new GatewayError(code, `${say} "${route.name}": ${reasons}.`, details);
 }
+
+const hasPriceCap = ({ maxPrice }: ProviderPreferences) =>
+  maxPrice.prompt !== null || maxPrice.completion !== null;
 
 /** The one reason there is; what the caller or the key ruled out says nothing about the targets that were left. */
 function commonReason(skipped: readonly SkippedRecord[]): SkipReason | null {

@@ -29,8 +29,8 @@ export function planRoute(
   request: ChatCompletionRequest,
   latency: LatencyHistory,
 ): RoutePlan {
-  const { route, alternatives, preferences } = admission;
-  const demands = readDemands(request, preferences);
+  const { route, alternatives } = admission;
+  const demands = readDemands(request, admission);
   const candidates: Target[] = [];
   const skipped: SkippedRecord[] = [...admission.skipped];
   const seen = new Set<string>();

@@ -1,3 +1,4 @@
+import { createSharedAccounts } from '../budgets/testing/shared-account.ts';
 import {
   type Configuration,
   type Credential,
@@ -82,6 +83,9 @@ export function createTestGateway(
   const credentialsOut: unknown[] = [];
   const healthEvents: HealthEvent[] = [];
   const errors: unknown[] = [];
+  const crossed: string[] = [];
+  const shared = createSharedAccounts(clock);
+  const leases = shared.sourceFor('gw_test');
   const state = { configuration: initial, current: true, reasons: [] as string[], random: 0.5 };
   const ports: GatewayPorts = {
     configuration: () => state.configuration,
@@ -97,6 +101,8 @@ export function createTestGateway(
     circuitChanged: () => {},
     logCredentialOut: (event) => credentialsOut.push(event),
     healthChanged: (event) => healthEvents.push(event),
+    leases,
+    budgetCrossed: ({ id }) => crossed.push(id),
     logError: (_, error) => errors.push(error),
     ...world,
   };
@@ -124,6 +130,9 @@ export function createTestGateway(
     credentialsOut,
     healthEvents,
     errors,
+    crossed,
+    shared,
+    leases,
     state,
     call,
     leave: () => controller.abort(),
