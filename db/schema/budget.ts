@@ -1,4 +1,5 @@
-import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant, nanoUsd } from './columns.ts';
 
 /** What a budget has spent in one of its periods. */
@@ -16,7 +17,10 @@ export const budgetAccount = pgTable(
   (table) => [primaryKey({ columns: [table.budgetId, table.periodStart] })],
 );
 
-/** A part of a budget that one gateway process may spend without asking. Gone when it has expired. */
+/**
+ * A part of a budget that one gateway process may spend without asking. Worth nothing once it has expired; its row stays for a day, for
+ * what it says of the last booking.
+ */
 export const budgetLease = pgTable(
   'budget_lease',
   {
@@ -28,9 +32,14 @@ export const budgetLease = pgTable(
     amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
     /** By the database's clock. */
     expiresAt: instant('expires_at').notNull(),
+    /** Of the last request whose spending was booked: one that is asked again under it is not booked again. */
+    bookedSerial: bigint('booked_serial', { mode: 'number' }).notNull().default(0),
+    /** Another process is short: what this one holds ahead of need is to go back. */
+    recalled: boolean('recalled').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.budgetId, table.periodStart, table.instanceId] }),
     index('budget_lease_expires_at').on(table.expiresAt),
+    index('budget_lease_recalled').on(table.instanceId).where(sql`${table.recalled}`),
   ],
 );

@@ -12,8 +12,13 @@ export interface BreakableLink {
   cut(): void;
   /** Connections stay open and say nothing more, like a cable pulled; what is sent is lost. */
   swallow(): void;
+  /** The next answer that contains this text is lost, and its connection ends once the database is through with it. Others are untouched. */
+  loseAnswer(text: string): void;
   stop(): Promise<void>;
 }
+
+/** The message that ends an answer; what it is about is committed. */
+const readyForQuery = 'Z\0\0\0\x05I';
 
 /** Stands between a client and the embedded database's socket. */
 export async function openBreakableLink(socketPath: string): Promise<BreakableLink> {
@@ -21,6 +26,7 @@ export async function openBreakableLink(socketPath: string): Promise<BreakableLi
   const path = join(dir, 'link.sock');
   const open = new Set<Socket>();
   let state: 'whole' | 'cut' | 'swallowing' = 'whole';
+  let fatal: string | null = null;
   const endAll = () => {
     for (const socket of open) socket.destroy();
   };
@@ -34,8 +40,16 @@ export async function openBreakableLink(socketPath: string): Promise<BreakableLi
     if (state === 'cut') return near.destroy();
     const far = createConnection(socketPath);
     track(far);
+    let isLosing = false;
     near.on('data', (bytes) => state === 'whole' && far.write(bytes));
-    far.on('data', (bytes) => state === 'whole' && near.write(bytes));
+    far.on('data', (bytes) => {
+      if (fatal !== null && bytes.includes(fatal)) {
+        fatal = null;
+        isLosing = true;
+      }
+      if (isLosing && bytes.includes(readyForQuery)) near.destroy();
+      if (state === 'whole' && !isLosing) near.write(bytes);
+    });
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
@@ -53,6 +67,9 @@ export async function openBreakableLink(socketPath: string): Promise<BreakableLi
     },
     swallow: () => {
       state = 'swallowing';
+    },
+    loseAnswer: (text) => {
+      fatal = text;
     },
     stop: async () => {
       endAll();
