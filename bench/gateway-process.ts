@@ -76,6 +76,14 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
   }
 }
 
+/** For a gateway that did not start: nothing that was started for it is left running. */
+export function afterStopping(other: { stop(): Promise<void> }): (cause: unknown) => Promise<never> {
+  return async (cause) => {
+    await other.stop();
+    throw cause;
+  };
+}
+
 interface Place {
   readonly dataDir: string;
   readonly config: string;

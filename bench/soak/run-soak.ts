@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSimulator } from '#lib/simulator/start-simulator.ts';
-import { type GatewayProcess, startGatewayProcess } from '../gateway-process.ts';
+import { afterStopping, type GatewayProcess, startGatewayProcess } from '../gateway-process.ts';
 import { countRecords } from './count-records.ts';
 import { judgeSoak, type SoakEvidence } from './judge-soak.ts';
 import { type Load, startLoad } from './load.ts';
@@ -45,7 +45,10 @@ const idleLimitMs = 60_000;
 export async function runSoak(options: SoakOptions): Promise<SoakRun> {
   const { requests, concurrency, seed, rate, databaseUrl, report } = options;
   const simulator = await startSimulator({ scenarios: soakScenarios(seed), maxCalls: 1 });
-  const gateway = await startGatewayProcess({ document: soakDocument(simulator.origin, key), databaseUrl });
+  const gateway = await startGatewayProcess({
+    document: soakDocument(simulator.origin, key),
+    databaseUrl,
+  }).catch(afterStopping(simulator));
   try {
     const before = socketsOf(await gateway.memory());
     const startedMs = performance.now();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { type Simulator, startSimulator } from '#lib/simulator/start-simulator.ts';
-import { startGatewayProcess } from '../../gateway-process.ts';
+import { afterStopping, startGatewayProcess } from '../../gateway-process.ts';
 import { buildSetup, type RowSetup, roleOf } from '../build-setup.ts';
 import { judge } from '../judge.ts';
 import { requestBody } from '../request-body.ts';
@@ -51,7 +51,9 @@ export async function runTable(
   for (const { setup } of prepared) {
     for (const [name, scenario] of Object.entries(setup.scenarios)) simulator.setScenario(name, scenario);
   }
-  const gateway = await startGatewayProcess({ document: documentOf(prepared) });
+  const gateway = await startGatewayProcess({ document: documentOf(prepared) }).catch(
+    afterStopping(simulator),
+  );
   report(`gateway ${gateway.url}, simulator ${simulator.origin}, ${table.length} rows`);
   const startedMs = performance.now();
   try {
