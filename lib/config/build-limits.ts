@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nanoUsdPerMillion as nanoUsd } from '#lib/catalogue/nano-usd-per-million.ts';
 import type { Budget, BudgetScope } from '#lib/gateway/budgets/budget.ts';
-import type { Limits } from '#lib/gateway/limits/limits.ts';
+import type { Limits, RateLimits } from '#lib/gateway/limits/limits.ts';
 import { type BudgetForm, budgetList } from './schema/budget.ts';
 import type { KeyLimits, TeamLimits } from './schema/limits.ts';
 
@@ -32,18 +32,25 @@ export function budgetsOf(
 }
 
 /** Limits of a key or a team as the core holds them. */
-export function limitsOf(owner: LimitOwner, settings: TeamLimits & Pick<KeyLimits, 'model_budgets'>): Limits {
-  const { budget, model_budgets: byModel = {}, rpm, tpm, max_parallel_requests: parallel } = settings;
+export function limitsOf(owner: LimitOwner, settings: TeamLimits & KeyLimits): Limits {
+  const { budget, model_budgets: budgetsByModel = {}, model_limits: ratesByModel } = settings;
   return {
+    ...ratesOf(settings),
     budgets: [
       ...budgetsOf(owner, budget),
-      ...Object.entries(byModel).flatMap(([model, form]) => budgetsOf(owner, form, model)),
+      ...Object.entries(budgetsByModel).flatMap(([model, form]) => budgetsOf(owner, form, model)),
     ],
-    rpm: rpm ?? null,
-    tpm: tpm ?? null,
-    maxParallelRequests: parallel ?? null,
+    ...(ratesByModel && {
+      models: new Map(Object.entries(ratesByModel).map(([model, rates]) => [model, ratesOf(rates)])),
+    }),
   };
 }
+
+const ratesOf = (settings: Pick<TeamLimits, 'rpm' | 'tpm' | 'max_parallel_requests'>): RateLimits => ({
+  rpm: settings.rpm ?? null,
+  tpm: settings.tpm ?? null,
+  maxParallelRequests: settings.max_parallel_requests ?? null,
+});
 
 /** A column of limits as its schema reads it: none when it is empty, null when this version does not know what it says. */
 export function readLimits<Schema extends z.ZodType>(

@@ -1,6 +1,7 @@
 import { referencedRoutes, targetText } from './expand-targets.ts';
 import { findCycles } from './find-cycles.ts';
 import type { DocumentProblem } from './problem.ts';
+import { byModelSettings } from './schema/limits.ts';
 import { targetLists } from './schema/route.ts';
 import type { ConfigDocument } from './schema.ts';
 import { nearest } from './suggestion.ts';
@@ -43,12 +44,12 @@ export function crossWarnings(document: ConfigDocument, known: KnownNames): Docu
       if (target?.kind === 'model') return missing('provider', target.provider, known.providers, path);
       return missing('route', model, known.routes, path);
     }),
-    // With a list of models, a budgeted name is one of them.
-    ...(key.models === undefined ? Object.keys(key.model_budgets ?? {}) : []).flatMap((route) =>
-      missing('route', route, known.routes, ['keys', name, 'model_budgets', route]).map((problem) => ({
-        ...problem,
-        atKey: true,
-      })),
+    // With a list of models, a name with limits of its own is one of them.
+    ...(key.models === undefined ? byModelSettings : []).flatMap((setting) =>
+      Object.keys(key[setting] ?? {}).flatMap((route) => {
+        const problems = missing('route', route, known.routes, ['keys', name, setting, route]);
+        return problems.map((problem) => ({ ...problem, atKey: true }));
+      }),
     ),
   ]);
 }

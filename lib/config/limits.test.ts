@@ -35,6 +35,7 @@ keys:
     model_budgets: { chat: { limit_usd: 1, period: hour } }
     rpm: 120
     max_parallel_requests: 20
+    model_limits: { chat: { tpm: 5000 } }
     allow_unpriced: false
   free: { team: sales }
 `;
@@ -66,6 +67,7 @@ it('limits are added, changed and taken away by a file, each told by its path', 
     'added keys.bot.budget',
     'added keys.bot.max_parallel_requests',
     'added keys.bot.model_budgets',
+    'added keys.bot.model_limits',
     'added keys.bot.rpm',
     'added organisation.budget',
     'added organisation.retention',
@@ -161,6 +163,9 @@ it('an export has every limit, and applied again it changes nothing', async () =
             period: hour
         rpm: 120
         max_parallel_requests: 20
+        model_limits:
+          chat:
+            tpm: 5000
         allow_unpriced: false
       free:
         team: sales
@@ -200,6 +205,7 @@ it('gateways get them as budgets under ids that outlive every change of amount a
     rpm: 120,
     tpm: null,
     maxParallelRequests: 20,
+    models: new Map([['chat', { rpm: null, tpm: 5_000, maxParallelRequests: null }]]),
   });
   expect(bot?.allowUnpriced).toBe(false);
   expect(bot?.teamLimits).toMatchObject({

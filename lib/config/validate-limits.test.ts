@@ -44,6 +44,15 @@ const badLimits: [string, string, string[]][] = [
     ['c.yaml:3:25: keys.a.model_budgets["main/m"]: this key may not call "main/m"'],
   ],
   [
+    'rates for a model that the key may not call, and rates that are none',
+    '{ models: [chat], model_limits: { caht: { rpm: 5 } } }\n  b: { model_limits: { chat: { rpm: 0, rmp: 5 } } }',
+    [
+      'c.yaml:3:40: keys.a.model_limits.caht: this key may not call "caht"; did you mean "chat"?',
+      'c.yaml:4:37: keys.b.model_limits.chat.rpm: must be at least 1',
+      'c.yaml:4:40: keys.b.model_limits.chat.rmp: unknown setting "rmp"; did you mean "rpm"?',
+    ],
+  ],
+  [
     'a word that is not yes or no',
     '{ allow_unpriced: never }',
     ['c.yaml:3:24: keys.a.allow_unpriced: must be true or false'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isStorableInstant } from '../storable-instant.ts';
 import { nearest, withSuggestion } from '../suggestion.ts';
 import { callable } from './callable.ts';
-import { keyLimitsShape, teamLimitsShape, uncallable } from './limits.ts';
+import { byModelSettings, keyLimitsShape, teamLimitsShape, uncallable } from './limits.ts';
 import { plainName, secretText } from './names.ts';
 import { distinct, emptyOnly, nullIsEmpty, section } from './section.ts';
 
@@ -34,10 +34,15 @@ export const keySettings = nullIsEmpty(
     tags: z.record(tagName, z.string().trim().min(1).max(200)).optional(),
     expires_at: instant.optional(),
     policy: emptyOnly,
-  }).superRefine(({ models, model_budgets = {} }, context) => {
-    for (const name of uncallable(models, Object.keys(model_budgets))) {
-      const message = withSuggestion(`this key may not call "${name}"`, nearest(name, models ?? []));
-      context.addIssue({ code: 'custom', path: ['model_budgets', name], message });
+  }).superRefine((settings, context) => {
+    for (const setting of byModelSettings) {
+      for (const name of uncallable(settings.models, Object.keys(settings[setting] ?? {}))) {
+        const message = withSuggestion(
+          `this key may not call "${name}"`,
+          nearest(name, settings.models ?? []),
+        );
+        context.addIssue({ code: 'custom', path: [setting, name], message });
+      }
     }
   }),
 );

@@ -18,6 +18,14 @@ const modelBudgets = z.record(callable, budgets).transform((entries) => {
   return written.length === 0 ? undefined : Object.fromEntries<BudgetForm>(written);
 });
 
+/** Rates by what the key's callers name as `model`. None at all is undefined. */
+const modelLimits = z.record(callable, section(rates)).transform((entries) => {
+  const written = Object.entries(entries).filter(([, limits]) =>
+    Object.values(limits).some((each) => each !== undefined),
+  );
+  return written.length === 0 ? undefined : Object.fromEntries(written);
+});
+
 /** Limits of a provider. */
 export const providerLimitsShape = { budget };
 
@@ -29,6 +37,7 @@ export const keyLimitsShape = {
   budget,
   model_budgets: modelBudgets.optional(),
   ...rates,
+  model_limits: modelLimits.optional(),
   // What a key without this may do, written down, says nothing.
   allow_unpriced: z
     .boolean()
@@ -57,7 +66,10 @@ export type KeyLimits = z.output<typeof keyLimits>;
 /** Budgets and rates of a team, in the words of the file. */
 export type TeamLimits = z.output<typeof teamLimits>;
 
-/** Names with a budget of their own that the key may not call; absent `models` allows every route. */
+/** Settings of a key whose entries are names that it may call. */
+export const byModelSettings = ['model_budgets', 'model_limits'] as const;
+
+/** Names with limits of their own that the key may not call; absent `models` allows every route. */
 export function uncallable(
   models: readonly string[] | null | undefined,
   budgeted: readonly string[],
