@@ -1,8 +1,7 @@
 import type { Configuration, VirtualKey } from './configuration.ts';
 import { GatewayError } from './errors.ts';
 import type { GatewayCall } from './gateway-call.ts';
-import type { Journal } from './journal.ts';
-import type { RateLimiter } from './limits/rate-limiter.ts';
+import type { RateLimiter, RateStanding } from './limits/rate-limiter.ts';
 import type { GatewayPorts } from './ports.ts';
 
 /** Who calls, and the configuration that holds for the whole of this request. */
@@ -18,7 +17,7 @@ export interface Caller {
  */
 export function authenticate(
   call: GatewayCall,
-  journal: Journal,
+  journal: { standing: RateStanding | null },
   { ports, limiter }: { ports: GatewayPorts; limiter: RateLimiter },
 ): Caller {
   const configuration = ports.configuration();
