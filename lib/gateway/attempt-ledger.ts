@@ -4,6 +4,7 @@ import type { UpstreamError } from './errors.ts';
 import { costNanoUsd } from './pricing/cost.ts';
 import type { AttemptRecord, TokenUsage } from './request-record.ts';
 import { tokensOf } from './resilience/headroom/demand.ts';
+import type { ChatCompletionRequest } from './schema/chat-completion.ts';
 
 /** One upstream call while it happens. */
 export interface OpenAttempt {
@@ -15,6 +16,8 @@ export interface OpenAttempt {
   status: number | null;
   /** What a call that began to answer has used, should it fail before its answer counts; null = nothing. */
   usedBeforeFailure: (() => TokenUsage) | null;
+  /** What was sent; null = not known yet. */
+  request: ChatCompletionRequest | null;
   /** What was put aside for it; null = no budget covers it. */
   paid: Reservation | null;
 }
@@ -49,6 +52,7 @@ export class AttemptLedger {
       firstTokenMs: null,
       status: null,
       usedBeforeFailure: null,
+      request: null,
       paid: null,
     };
   }

@@ -77,6 +77,7 @@ export async function attempt(input: AttemptInput): Promise<Answer> {
   const { ports, journal, target, credential } = input;
   const entry = journal.openAttempt(target, credential.name);
   entry.paid = input.paid;
+  entry.request = input.request;
   const call = startUpstreamCall({ ...input, clock: ports.clock });
   try {
     return await answer(input, call, entry);
@@ -163,7 +164,7 @@ async function hold(input: AttemptInput, entry: OpenAttempt, stream: AnswerStrea
     judge: filteredStart(input, entry),
   });
   if (input.route.streamRecovery !== 'buffer') return begun;
-  const meter = createUsageMeter(estimateInputTokens(input.request));
+  const meter = createUsageMeter(estimateInputTokens(input.request), entry);
   entry.usedBeforeFailure = meter.usage;
   return holdUntilComplete(begun, meter);
 }

@@ -1,7 +1,8 @@
 import type { OpenAttempt } from './attempt-ledger.ts';
 import type { Route } from './configuration.ts';
 import { UpstreamError } from './errors.ts';
-import { estimatedUsage, readUsage } from './pricing/token-usage.ts';
+import { believedUsage } from './pricing/believed-usage.ts';
+import { estimatedUsage } from './pricing/token-usage.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
 import { estimateInputTokens } from './router/estimate-input.ts';
 import type { ChatCompletion, ChatCompletionRequest, FinishReason } from './schema/chat-completion.ts';
@@ -31,7 +32,7 @@ export function requireUnfiltered(
 ): void {
   if (!hasFallbacks(route) || !choices.every((choice) => isFiltered(choice.finish_reason, choice.message)))
     return;
-  const used = readUsage(usage) ?? estimatedUsage(estimateInputTokens(request), 0);
+  const used = believedUsage(usage, estimatedUsage(estimateInputTokens(request), 0), entry);
   entry.usedBeforeFailure = () => used;
   throw filtered();
 }
@@ -49,7 +50,7 @@ export function filteredStart(
     const choices = held.flatMap(({ chunk }) => chunk.choices);
     const ends = choices.some((choice) => choice.finish_reason === 'content_filter');
     if (!ends || choices.some(({ delta }) => !isSilent(delta))) return;
-    const meter = createUsageMeter(estimateInputTokens(request));
+    const meter = createUsageMeter(estimateInputTokens(request), entry);
     meter.count(held);
     entry.usedBeforeFailure = meter.usage;
     throw filtered();

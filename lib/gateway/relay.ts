@@ -1,6 +1,7 @@
 import type { StreamAnswer, WholeAnswer } from './attempt.ts';
 import type { GatewayReply } from './gateway-call.ts';
-import { estimatedUsage, readUsage } from './pricing/token-usage.ts';
+import { believedUsage } from './pricing/believed-usage.ts';
+import { estimatedUsage } from './pricing/token-usage.ts';
 import { createRelayIterator, type RelayInput } from './relay-stream.ts';
 import { costHeader, replyHeaders } from './reply-headers.ts';
 import type { ChatCompletion } from './schema/chat-completion.ts';
@@ -15,7 +16,8 @@ export function relay(input: RelayInput): GatewayReply {
 
 function relayWhole({ journal, served, plan }: RelayInput, answer: WholeAnswer): GatewayReply {
   const { completion } = answer;
-  const usage = readUsage(completion.usage) ?? estimatedUsage(plan.inputTokens, outputCharacters(completion));
+  const own = estimatedUsage(plan.inputTokens, outputCharacters(completion));
+  const usage = believedUsage(completion.usage, own, answer.attempt);
   served.used(usage);
   served.permit.succeed();
   journal.closeAttempt(answer.attempt, null, usage);

@@ -13,8 +13,10 @@ export interface TokenUsage {
   readonly output: number;
   /** The part of `output` that was reasoning. */
   readonly outputReasoning: number;
-  /** The provider sent no usage: counted by the gateway. */
+  /** The provider sent no usage, or none that can be believed: counted by the gateway. */
   readonly estimated: boolean;
+  /** What the provider reported, as JSON, when it cannot be believed; the counts are then the gateway's own. */
+  readonly suspect?: string;
 }
 
 /** One upstream call. Offsets and durations in milliseconds from the start of the request. */

@@ -51,8 +51,11 @@ const steering: ReadonlySet<string> = new Set([
   'provider',
 ]);
 
-/** A token is made of at least one byte, so that a text has no more tokens than bytes. What the gateway does not know counts as well. */
-function inputBound(request: ChatCompletionRequest, { contextWindow }: Facts): number {
+/**
+ * The most tokens of prompt.
+ * A token is made of at least one byte, so that a text has no more tokens than bytes. What the gateway does not know counts as well.
+ */
+export function inputBound(request: ChatCompletionRequest, { contextWindow }: Facts): number {
   const fileBound = contextWindow ?? fileTokens;
   let tokens = perRequestTokens;
   for (const message of request.messages) tokens += messageBound(message, fileBound);
@@ -95,7 +98,8 @@ const unknownOutputTokens = 131_072;
 /** The most thinking that an adapter asks for on top of the answer that the caller asked for (Anthropic's effort `max`). */
 const thinkingTokens = 32_768;
 
-function outputBound(request: ChatCompletionRequest, facts: Facts): number {
+/** The most tokens of output, of all choices together. */
+export function outputBound(request: ChatCompletionRequest, facts: Facts): number {
   const longest = facts.maxOutputTokens ?? facts.contextWindow ?? unknownOutputTokens;
   const asked = Math.max(request.max_completion_tokens ?? 0, request.max_tokens ?? 0);
   const thinking = thinks(request, facts) ? thinkingTokens : 0;

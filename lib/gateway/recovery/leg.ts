@@ -22,7 +22,7 @@ export function openLeg(
   answer: StreamAnswer,
   { journal, served, inputTokens }: { journal: Journal; served: Served; inputTokens: number },
 ): Leg {
-  const meter = createUsageMeter(inputTokens);
+  const meter = createUsageMeter(inputTokens, answer.attempt);
   const { permit } = served;
   let settled = false;
   return {
