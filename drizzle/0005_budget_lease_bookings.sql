@@ -1,8 +1,9 @@
 ALTER TABLE "budget_lease" ADD COLUMN "booked_serial" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "budget_lease" ADD COLUMN "call_number" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "budget_lease" ADD COLUMN "recalled" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "budget_lease_recalled" ON "budget_lease" USING btree ("instance_id") WHERE "budget_lease"."recalled";--> statement-breakpoint
 -- Written by hand: drizzle-kit knows no functions. See db/stores/budget-leases.ts for what it is asked and why it is one.
-CREATE FUNCTION renew_budget_leases(asking text, lasts interval, requests json)
+CREATE FUNCTION renew_budget_leases(asking text, call bigint, lasts interval, requests json)
 RETURNS TABLE ("position" integer, leased_nano_usd bigint, spent_nano_usd bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -34,10 +35,12 @@ BEGIN
     END LOOP;
 
     -- The account is locked: from here on nobody else touches its leases.
-    SELECT lease.amount_nano_usd, lease.booked_serial, lease.expires_at > now() AS in_force INTO own
+    SELECT lease.amount_nano_usd, lease.booked_serial, lease.call_number, lease.expires_at > now() AS in_force INTO own
       FROM budget_lease lease
       WHERE lease.budget_id = request.budget_id AND lease.period_start = request.period_start
         AND lease.instance_id = asking;
+    -- One that was held up on its way, and given up by whoever sent it, must not undo what a later one did.
+    CONTINUE WHEN own.call_number > call;
     SELECT coalesce(sum(lease.amount_nano_usd), 0) INTO others
       FROM budget_lease lease
       WHERE lease.budget_id = request.budget_id AND lease.period_start = request.period_start
@@ -62,11 +65,12 @@ BEGIN
       UPDATE budget_account account SET spent_nano_usd = spent, updated_at = now()
         WHERE account.budget_id = request.budget_id AND account.period_start = request.period_start;
     END IF;
-    INSERT INTO budget_lease AS lease (budget_id, period_start, instance_id, amount_nano_usd, expires_at, booked_serial)
-      VALUES (request.budget_id, request.period_start, asking, leased, now() + lasts, request.serial)
+    INSERT INTO budget_lease AS lease
+      (budget_id, period_start, instance_id, amount_nano_usd, expires_at, booked_serial, call_number)
+      VALUES (request.budget_id, request.period_start, asking, leased, now() + lasts, request.serial, call)
       ON CONFLICT (budget_id, period_start, instance_id) DO UPDATE SET
         amount_nano_usd = excluded.amount_nano_usd, expires_at = excluded.expires_at,
-        booked_serial = greatest(lease.booked_serial, excluded.booked_serial),
+        booked_serial = greatest(lease.booked_serial, excluded.booked_serial), call_number = excluded.call_number,
         recalled = lease.recalled AND request.ahead;
     IF NOT fits AND others > 0 THEN
       UPDATE budget_lease lease SET recalled = true

@@ -34,6 +34,8 @@ export const budgetLease = pgTable(
     expiresAt: instant('expires_at').notNull(),
     /** Of the last request whose spending was booked: one that is asked again under it is not booked again. */
     bookedSerial: bigint('booked_serial', { mode: 'number' }).notNull().default(0),
+    /** Grows with the calls of its process; one that arrives after a later one changes nothing. */
+    callNumber: bigint('call_number', { mode: 'number' }).notNull().default(0),
     /** Another process is short: what this one holds ahead of need is to go back. */
     recalled: boolean('recalled').notNull().default(false),
   },

@@ -27,6 +27,12 @@ const ask = (changes: Partial<LeaseRequest> = {}): LeaseRequest => ({
   ...changes,
 });
 
+let calls = 0;
+const callOf = (instanceId: string) => {
+  calls += 1;
+  return { instanceId, number: calls };
+};
+
 describe.each(databaseKinds)('leases on the %s database', (kind) => {
   describe.skipIf(!isAvailable(kind))('where the machine has one', () => {
     let database: TestDatabase;
@@ -37,7 +43,7 @@ describe.each(databaseKinds)('leases on the %s database', (kind) => {
     beforeEach(() => database.truncate());
 
     const renew = async (instanceId: string, changes: Partial<LeaseRequest> = {}) => {
-      const [grant] = await renewLeases(database.db, instanceId, [ask(changes)]);
+      const [grant] = await renewLeases(database.db, callOf(instanceId), [ask(changes)]);
       if (grant === undefined) throw new RangeError('No grant.');
       return grant;
     };
@@ -110,6 +116,13 @@ describe.each(databaseKinds)('leases on the %s database', (kind) => {
       expect(await renew('gw_a', { serial: 9, spentNanoUsd: 1n })).toMatchObject({ spentNanoUsd: 36n });
     });
 
+    it('a call that arrives after a later one changes nothing', async () => {
+      const late = callOf('gw_a');
+      await renew('gw_a', { serial: 2, neededNanoUsd: 300n, spentNanoUsd: 50n });
+      await expect(renewLeases(database.db, late, [ask({ spentNanoUsd: 50n })])).rejects.toThrow();
+      expect(await sums()).toEqual([50, 300]);
+    });
+
     it('periods and budgets are apart, and one call answers about many in their order', async () => {
       const asked = Array.from({ length: 200 }, (_, index) =>
         ask({
@@ -118,7 +131,11 @@ describe.each(databaseKinds)('leases on the %s database', (kind) => {
           spentNanoUsd: BigInt(index),
         }),
       );
-      const grants = await renewLeases(database.db, 'gw_a', [...asked, ask(), ask({ periodStartMs: 0 })]);
+      const grants = await renewLeases(database.db, callOf('gw_a'), [
+        ...asked,
+        ask(),
+        ask({ periodStartMs: 0 }),
+      ]);
       expect(grants.map(({ spentNanoUsd }) => Number(spentNanoUsd))).toEqual([...asked.keys(), 0, 0]);
     });
 
@@ -167,7 +184,7 @@ describe.each(databaseKinds)('leases on the %s database', (kind) => {
               ahead: true,
             }),
           );
-          const grants = await renewLeases(database.db, `gw_${id}`, asked);
+          const grants = await renewLeases(database.db, callOf(`gw_${id}`), asked);
           for (const [index, name] of chosen.entries()) {
             spent.set(name, (spent.get(name) ?? 0) + Number(asked[index]?.spentNanoUsd));
             held.set(name, (grants[index]?.leasedNanoUsd ?? 0n) / 7n);
@@ -209,16 +226,16 @@ describe('spending whose answer is lost', () => {
     const link = await openBreakableLink(database.target.socketPath);
     const over = connectDatabase(link.target, { maxConnections: 1 });
     try {
-      await renewLeases(over.db, 'gw_a', [ask({ neededNanoUsd: 30n })]);
+      await renewLeases(over.db, callOf('gw_a'), [ask({ neededNanoUsd: 30n })]);
       const spending = [ask({ serial: 2, spentNanoUsd: 30n })];
       link.loseAnswer('SELECT 1');
-      await expect(renewLeases(over.db, 'gw_a', spending)).rejects.toThrow();
+      await expect(renewLeases(over.db, callOf('gw_a'), spending)).rejects.toThrow();
       const spent = await database.sql`select spent_nano_usd::text as spent from budget_account`;
       expect(spent.map((row) => row.spent)).toEqual(['30']);
-      expect(await renewLeases(over.db, 'gw_a', spending)).toMatchObject([{ spentNanoUsd: 30n }]);
-      expect(await renewLeases(over.db, 'gw_a', [ask({ serial: 3, spentNanoUsd: 4n })])).toMatchObject([
-        { spentNanoUsd: 34n },
-      ]);
+      expect(await renewLeases(over.db, callOf('gw_a'), spending)).toMatchObject([{ spentNanoUsd: 30n }]);
+      expect(
+        await renewLeases(over.db, callOf('gw_a'), [ask({ serial: 3, spentNanoUsd: 4n })]),
+      ).toMatchObject([{ spentNanoUsd: 34n }]);
     } finally {
       await over.close();
       await link.stop();

@@ -11,24 +11,34 @@ export const leaseMs = 30_000;
 /** The row outlives what the process is told by this much, for clocks that do not run at the same speed. Milliseconds. */
 const marginMs = 1_000;
 
+/** Who asks, and the how manieth call of this process it is. */
+export interface LeaseCall {
+  /** `gw_…` */
+  readonly instanceId: string;
+  /** Grows with each call, whatever became of the one before. */
+  readonly number: number;
+}
+
 /**
  * Applies the requests of one process and answers in their order. A request that is asked again because nobody knows whether it was
- * applied is not booked again: its serial is in the row of its lease.
+ * applied is not booked again: its serial is in the row of its lease. A call that arrives after a
+ * later one changes nothing.
  *
  * One call of a function of the database, which locks each account, looks at its leases and writes: several statements would hold the locks
  * for as long as the network and this process take, and for longer when one of them is gone in the middle.
- * @throws when the database cannot be asked; everything was applied or nothing.
+ * @throws when the database cannot be asked; everything was applied or nothing, or may still be.
  */
 export async function renewLeases(
   db: Queryable,
-  instanceId: string,
+  call: LeaseCall,
   requests: readonly LeaseRequest[],
 ): Promise<LeaseGrant[]> {
   const asked = JSON.stringify(requests.map(toRow));
   const rows = await db.execute<{ leased: string; spent: string }>(sql`
     select leased_nano_usd as leased, spent_nano_usd as spent
-    from renew_budget_leases(${instanceId}, make_interval(secs => ${(leaseMs + marginMs) / 1_000}::double precision), ${asked}::json)
+    from renew_budget_leases(${call.instanceId}, ${call.number}::bigint, make_interval(secs => ${(leaseMs + marginMs) / 1_000}::double precision), ${asked}::json)
     order by position`);
+  if (rows.length < requests.length) throw new Error('A later call was applied first.');
   return rows.map(({ leased, spent }) => ({
     leasedNanoUsd: BigInt(leased),
     spentNanoUsd: BigInt(spent),

@@ -11,6 +11,7 @@ import type { Gateway } from '#lib/gateway/gateway-call.ts';
 import { newId } from '#lib/gateway/new-id.ts';
 import type { Readiness } from '#lib/gateway/ports.ts';
 import { startSimulator } from '#lib/simulator/start-simulator.ts';
+import { openBudgetLeaseSource } from './budget-lease-source.ts';
 import { callableTargets } from './callable-targets.ts';
 import { createOrderFollower, type OrderFollower } from './circuit-orders.ts';
 import { systemClock } from './clock.ts';
@@ -23,6 +24,7 @@ import { watchCalls } from './open-calls.ts';
 import { createRateShares, type RateShares } from './rate-shares.ts';
 import { repeat } from './repeat.ts';
 import { runningDataPlanes } from './running-data-planes.ts';
+import { within } from './within.ts';
 
 /** What the data plane of a process is made of. */
 export interface DataPlaneInput {
@@ -81,6 +83,7 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     readAlive: () => listLiveInstances(database.db),
     monotonic: systemClock.monotonic,
   });
+  const leases = openBudgetLeaseSource({ target: database.target, instanceId, clock: systemClock });
   const core = createGatewayRoot({
     configuration: source.current,
     configurationIsCurrent: source.isCurrent,
@@ -89,6 +92,7 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     records: news.watch(records),
     circuitChanged: news.circuitChanged,
     rateShare: rateShares.share,
+    leases,
     alerts: news.alerts,
     log,
   });
@@ -104,12 +108,25 @@ export async function startDataPlane(input: DataPlaneInput): Promise<DataPlane> 
     async stop() {
       runningDataPlanes.delete(dataPlane);
       await calls.settled(settleMs);
-      await Promise.all([...repeated.map((stop) => stop()), records.close(flushMs), news.close(flushMs)]);
-      await Promise.all([heartbeat.leave(), core.close(), simulator.stop()]);
+      await Promise.all([
+        ...repeated.map((stop) => stop()),
+        records.close(flushMs),
+        news.close(flushMs),
+        closeWallet(core, logError),
+      ]);
+      await Promise.all([heartbeat.leave(), core.close(), simulator.stop(), leases.close()]);
     },
   };
   runningDataPlanes.add(dataPlane);
   return dataPlane;
+}
+
+/** Books what was spent and gives back the rest. What cannot be given back in time is free when its lease expires. */
+function closeWallet({ wallet }: GatewayRoot, logError: (message: string, error: unknown) => void) {
+  const message = 'The database does not answer.';
+  return within(wallet.close(), { clock: systemClock, ms: flushMs, message }).catch((error: unknown) =>
+    logError('What was spent last could not be booked on its budgets.', error),
+  );
 }
 
 /** What orders and which other processes there are is known before the first call, and the others know of this one. */

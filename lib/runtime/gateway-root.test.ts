@@ -45,6 +45,7 @@ function root(configuration: () => Configuration | null) {
     records: { write: () => {} },
     circuitChanged: () => {},
     rateShare: (limit) => limit,
+    leases: { renew: async () => [], onShortage: () => {} },
     alerts: createAlertDesk({
       raise: async () => {},
       resolve: async () => {},

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { hashVirtualKey } from '#lib/credentials/virtual-key.ts';
+import type { LeaseSource } from '#lib/gateway/budgets/lease-source.ts';
 import type { Configuration } from '#lib/gateway/configuration.ts';
 import { createGateway, type GatewayCore } from '#lib/gateway/gateway.ts';
 import type { HealthEvent } from '#lib/gateway/health-checks/health-report.ts';
@@ -23,6 +24,8 @@ export interface GatewayRootInput {
   readonly records: RequestRecorder;
   /** How much of the limits of keys and teams is this process's to give. */
   readonly rateShare: RateShare;
+  /** Where parts of budgets are leased. */
+  readonly leases: LeaseSource;
   /** Told of each change of a circuit. */
   readonly circuitChanged: OnTransition;
   /** Where troubles go that somebody must act on. */
@@ -65,6 +68,7 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
         outcome: event.outcome,
       }),
     rateShare: input.rateShare,
+    leases: input.leases,
     circuitChanged: input.circuitChanged,
     logCredentialOut: (event) => {
       log.warn({ event: 'credential_out', ...event });

@@ -1,5 +1,6 @@
 import type { Database } from '#db/client.ts';
 import { removeOldAlerts } from '#db/stores/alerts.ts';
+import { removeOldLeases } from '#db/stores/budget-leases.ts';
 import { removeOldCircuitEvents } from '#db/stores/circuit-events.ts';
 import { removeSpentOrders } from '#db/stores/circuit-overrides.ts';
 import {
@@ -55,6 +56,7 @@ export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
     await removeSpentOrders(deps.db);
     await removeOldCircuitEvents(deps.db);
     await removeOldAlerts(deps.db);
+    await removeOldLeases(deps.db);
   };
   return {
     beat: () => publish().catch(() => {}),
