@@ -16,22 +16,22 @@ describe('tokens a minute', () => {
   });
 
   it('what an answer uses beyond its estimate counts from its end on, however long ago it began', async () => {
-    const gateway = limitedGateway({ limits: limited({ tpm: 1_000 }) });
+    const gateway = limitedGateway({ limits: limited({ tpm: 60 }) });
     const [role, ...pieces] = streamedAnswer('a', 'b', 'c', 'd', 'e').body;
     const slowly = pieces.flatMap((piece, index) => (index < 5 ? [piece, { waitMs: 14_000 }] : [piece]));
     gateway.transport.script('first.test', {
       ...streamHead,
       body: [role ?? { send: '' }, ...slowly],
     });
-    const reply = await gateway.call({ ...hello, stream: true, max_tokens: 1 });
-    expect(rateHeadersOf(reply)).toMatchObject({ 'remaining-tokens': '993' });
+    const reply = await gateway.call({ ...hello, stream: true });
+    expect(rateHeadersOf(reply)).toMatchObject({ 'remaining-tokens': '48' });
     const text = readReply(reply);
     await gateway.clock.advance(61_000);
-    expect(rateHeadersOf(await gateway.call('{'))).toMatchObject({ 'remaining-tokens': '1000' });
+    expect(rateHeadersOf(await gateway.call('{'))).toMatchObject({ 'remaining-tokens': '60' });
     await gateway.clock.advance(40_000);
     expect(await text).toContain('[DONE]');
-    // Of the 15 tokens, 7 were counted at the beginning.
-    expect(rateHeadersOf(await gateway.call('{'))).toMatchObject({ 'remaining-tokens': '992' });
+    // Of the 15 tokens, 12 were counted at the beginning.
+    expect(rateHeadersOf(await gateway.call('{'))).toMatchObject({ 'remaining-tokens': '57' });
     await gateway.clock.advance(61_000);
     expect(gateway.core.limiter.uses().size).toBe(0);
   });
