@@ -131,8 +131,6 @@ export interface FaultRow {
   /** One call unless set. */
   readonly course?: (driver: Driver) => Promise<readonly Seen[]>;
   readonly expect: Expectation;
-  /** Why the engine does not keep this promise yet; the row fails until it does. */
-  readonly defect?: string;
   /** Why only sockets can show it; then `npm test` leaves it out. */
   readonly needsSockets?: string;
 }

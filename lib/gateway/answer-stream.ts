@@ -37,6 +37,7 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
   const bytes = input.bytes[Symbol.asyncIterator]();
   let begun = false;
   let ended = false;
+  let heard = false;
   // Time that the provider was waited for since its last content. A caller who reads slowly is not the provider's silence, and
   // pings, comments and empty deltas do not end it.
   let silentMs = 0;
@@ -67,7 +68,13 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
         const piece = await call.await(() => bytes.next(), limitNow()).catch(asInterruption);
         silentMs += clock.monotonic() - sinceMs;
         ended = piece.done === true;
+        if (ended && !heard)
+          throw new UpstreamError(
+            'server_error',
+            'The provider ended its stream without a word of an answer.',
+          );
         const batch = piece.done === true ? events.end() : events.push(piece.value);
+        heard ||= batch.length > 0;
         if (batch.some((event) => event.content)) noteContent();
         if (batch.length > 0) return batch;
       }

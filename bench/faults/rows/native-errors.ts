@@ -27,12 +27,6 @@ const ownMeaning: Readonly<Record<string, ProviderFailure>> = {
   'anthropic unavailable': 'server_error',
 };
 
-/** Rows that the engine does not pass yet, and why: a row leaves this list with its defect. */
-const defects: Readonly<Record<string, string>> = {
-  'anthropic content_filtered': 'the error table of the adapter does not know the words of the filter',
-  'gemini payload_too_large': 'the error table of the adapter reads INVALID_ARGUMENT before the status 413',
-};
-
 /** Each error in each provider's own words: the next target answers, or the caller gets one clean error. */
 export const nativeErrors: readonly FaultRow[] = dialectIds
   .filter((dialect) => dialect !== 'openai')
@@ -40,14 +34,12 @@ export const nativeErrors: readonly FaultRow[] = dialectIds
     errorKinds.flatMap((error) =>
       (['whole', 'streamed'] as const).map((mode): FaultRow => {
         const kind = ownMeaning[`${dialect} ${error}`] ?? kinds[error];
-        const defect = defects[`${dialect} ${error}`];
         const { movesOn, error: shown }: Consequence = consequences[kind];
         const primary = failing({ name: error, fault: { error }, dialect, whole: null, streamed: null });
         const status = shown.status;
         return {
           name: `${error} as ${dialect} says it, ${mode}`,
           group: 'native errors',
-          ...(defect === undefined ? {} : { defect }),
           mode,
           providers: { primary, second: healthy },
           route: { num_retries: 0, timeouts: quickTimeouts },

@@ -28,6 +28,12 @@ const rules: readonly ErrorRule[] = [
     type: ['invalid_request_error'],
     message: /prompt is too long|exceed context limit/i,
   },
+  {
+    kind: 'content_filtered',
+    status: [400, null],
+    type: ['invalid_request_error'],
+    message: /content filtering policy/i,
+  },
   // Documented types, for errors inside a stream, where there is no status.
   { kind: 'overloaded', type: ['overloaded_error'] },
   { kind: 'server_error', type: ['api_error'] },

@@ -27,6 +27,8 @@ const rules: readonly ErrorRule[] = [
   // Nobody here cancelled: the call is made no longer than it is waited for.
   { kind: 'server_error', type: ['CANCELLED'] },
   { kind: 'rate_limited', type: ['RESOURCE_EXHAUSTED'] },
+  // Its status is more precise than its words.
+  { kind: 'payload_too_large', status: [413] },
   { kind: 'invalid_request', type: ['INVALID_ARGUMENT', 'UNIMPLEMENTED', 'OUT_OF_RANGE'] },
   { kind: 'overloaded', type: ['UNAVAILABLE'] },
   { kind: 'timeout', type: ['DEADLINE_EXCEEDED'] },

@@ -124,12 +124,6 @@ export const impossible: Readonly<Record<string, readonly Case[]>> = {
 /** Kinds that the transport, the relay or the caller bring about, not a provider's words. */
 export const kindsOfOthers: readonly FailureKind[] = ['connection_failed', 'client_closed'];
 
-/** Kinds that a provider has no words for. */
-export const unreachable: Partial<Record<AdapterId, readonly FailureKind[]>> = {
-  // A refusal at Anthropic is an answer.
-  anthropic: ['content_filtered'],
-};
-
 /** A reply that is not 2xx, and what it means. */
 export interface ErrorFixture {
   readonly name: string;

@@ -82,6 +82,12 @@ export const firstParties: Taxonomy = {
   ],
   simulator: money,
   anthropic: [
+    ...[400, null].map((status) => ({
+      says: `a filter, as ${status ?? 'an event'}`,
+      status,
+      body: anthropicError('invalid_request_error', 'Output blocked by content filtering policy'),
+      kind: 'content_filtered' as const,
+    })),
     ...[
       'enforced_spend_limit_reached',
       'contract_spend_limit_reached',

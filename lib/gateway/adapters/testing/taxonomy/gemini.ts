@@ -47,6 +47,12 @@ export const geminiRows: readonly TaxonomyRow[] = [
     kind: 'invalid_request',
   },
   {
+    says: 'a body that is too large, under the words of a bad request',
+    status: 413,
+    body: google(413, 'INVALID_ARGUMENT'),
+    kind: 'payload_too_large',
+  },
+  {
     says: 'a bad key, as a 400',
     status: 400,
     body: google(400, 'INVALID_ARGUMENT', [rpc('ErrorInfo', { reason: 'API_KEY_INVALID' })]),
