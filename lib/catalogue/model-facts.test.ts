@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { adapterIds } from '#lib/gateway/adapters/index.ts';
 import { catalogueModels } from './catalogue-models.ts';
 import { modelFacts } from './model-facts.ts';
+import { priceVersions } from './price-versions.ts';
 import { reviewedModels } from './reviewed-models.ts';
 
 const november2026 = Date.parse('2026-11-15T00:00:00Z');
@@ -21,7 +22,13 @@ describe('the catalogue', () => {
         'vision',
         'files',
       ]),
-      price: { input: 150_000_000n, output: 600_000_000n, cachedInput: 75_000_000n, cacheWrite: null },
+      price: {
+        input: 150_000_000n,
+        output: 600_000_000n,
+        cachedInput: 75_000_000n,
+        cacheWrite: null,
+        version: priceVersions.published,
+      },
       maxParallelRequests: null,
     });
   });
@@ -47,7 +54,7 @@ describe('the catalogue', () => {
     expect(at('2027-01-02T00:00:00Z')).toBe(1_500_000_000n);
   });
 
-  it('takes the first tier of a price in tiers', () => {
+  it('begins a price in tiers with the first', () => {
     expect(modelFacts('gemini', 'gemini-2.5-pro', november2026).price?.input).toBe(1_250_000_000n);
   });
 

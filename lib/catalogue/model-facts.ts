@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ModelFacts, Price } from '#lib/gateway/configuration.ts';
 import { nanoUsdPerMillion } from './nano-usd-per-million.ts';
+import { priceVersions } from './price-versions.ts';
 import { publishedModel } from './published-price.ts';
 import type { ReviewedModel } from './reviewed-model.ts';
 import { reviewedModels } from './reviewed-models.ts';
@@ -68,6 +69,7 @@ function reviewedPrice(model: ReviewedModel | null): Price | null {
     output: nanoUsdPerMillion(output),
     cachedInput: nanoUsdPerMillion(cachedInput),
     cacheWrite: cacheWrite === undefined ? null : nanoUsdPerMillion(cacheWrite),
+    version: priceVersions.reviewed,
   };
 }
 

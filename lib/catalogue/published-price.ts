@@ -7,6 +7,7 @@ import {
 } from '@pydantic/genai-prices';
 import type { Price } from '#lib/gateway/configuration.ts';
 import { nanoUsdPerMillion } from './nano-usd-per-million.ts';
+import { priceOf } from './price-of.ts';
 
 /**
  * Adapters whose providers the price data knows, by its own name for them. Azure is left out: its models are called by the names of
@@ -95,20 +96,6 @@ function chargesForOutput(prices: ModelPrice | ConditionalPrice[]): boolean {
   return Array.isArray(prices)
     ? prices.some((each) => each.prices.output_mtok !== undefined)
     : prices.output_mtok !== undefined;
-}
-
-/** Null when input or output has no price per token. Of a price in tiers, the first: that of a short prompt. */
-function priceOf(published: ModelPrice): Price | null {
-  const input = nano(published.input_mtok);
-  const output = nano(published.output_mtok);
-  if (input === null) return null;
-  return {
-    input,
-    // An embedding model is billed for its input alone.
-    output: output ?? 0n,
-    cachedInput: nano(published.cache_read_mtok),
-    cacheWrite: nano(published.cache_write_mtok),
-  };
 }
 
 function nano(price: number | TieredPrices | undefined): bigint | null {

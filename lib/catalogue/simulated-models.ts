@@ -1,5 +1,6 @@
 import type { ModelFacts } from '#lib/gateway/configuration.ts';
 import { nanoUsdPerMillion } from './nano-usd-per-million.ts';
+import { priceVersions } from './price-versions.ts';
 
 function simulated(input: number, output: number): ModelFacts {
   return {
@@ -12,6 +13,7 @@ function simulated(input: number, output: number): ModelFacts {
       output: nanoUsdPerMillion(output),
       cachedInput: null,
       cacheWrite: null,
+      version: priceVersions.simulated,
     },
     maxParallelRequests: null,
   };

@@ -292,7 +292,7 @@ describe('the configuration that is served', () => {
       contextWindow: null,
       maxOutputTokens: null,
       capabilities: null,
-      price: { input: 100_000_000n, output: 1n, cachedInput: null, cacheWrite: null },
+      price: { input: 100_000_000n, output: 1n, cachedInput: null, cacheWrite: null, version: 'override' },
       maxParallelRequests: 4,
     });
     expect(listed?.facts.maxParallelRequests).toBeNull();

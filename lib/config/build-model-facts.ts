@@ -1,6 +1,7 @@
 import type { ConfigurationRows } from '#db/stores/configuration-rows.ts';
 import { modelFacts as catalogueFacts } from '#lib/catalogue/model-facts.ts';
 import { nanoUsdPerMillion } from '#lib/catalogue/nano-usd-per-million.ts';
+import { priceVersions } from '#lib/catalogue/price-versions.ts';
 import type { Configuration, ModelFacts, Price } from '#lib/gateway/configuration.ts';
 import { type ModelSettings, modelSettings } from './schema/model.ts';
 
@@ -42,5 +43,6 @@ function priceOf(settings: NonNullable<ModelSettings['price']>): Price {
     output: nanoUsdPerMillion(settings.output),
     cachedInput: cached === undefined ? null : nanoUsdPerMillion(cached),
     cacheWrite: null,
+    version: priceVersions.override,
   };
 }
