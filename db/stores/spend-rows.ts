@@ -66,7 +66,7 @@ export async function readUsage(tx: Transaction, state: UsageState, query: Usage
       select ${stepOf(query.steps, range)} as bucket, grp, ${sumList(sumNames)} from fine group by 1, 2
     )
     select extract(epoch from bucket) * 1000 as bucket_ms, grp, ${columnList(sumNames)} from stepped
-    where requests <> 0 or input_tokens <> 0 or output_tokens <> 0 or cost_nano_usd <> 0
+    where (requests <> 0 or input_tokens <> 0 or output_tokens <> 0 or cost_nano_usd <> 0)
     ${pageOf(query.page)}`);
   return rows.map(usageRowOf);
 }
@@ -90,13 +90,15 @@ function stepOf({ bucket, zone }: UsageSteps, range: TimeRange): SQL {
 
 function pageOf(page: UsageQuery['page']): SQL {
   if (page === undefined) return sql``;
-  // A name cannot begin with this: no name sorts after no name.
-  const name = sql`coalesce(grp collate "C", '')`;
-  const after =
-    page.after === null
-      ? sql``
-      : sql`and (bucket < to_timestamp(${page.after.bucketMs / 1000}::float8) or (bucket = to_timestamp(${page.after.bucketMs / 1000}::float8) and ${name} > ${page.after.group ?? ''}))`;
-  return sql`${after} order by bucket desc, ${name} limit ${page.limit}`;
+  // No name comes before the empty one.
+  const name = sql`grp is not null, coalesce(grp, '') collate "C"`;
+  return sql`${page.after === null ? sql`` : after(page.after, name)} order by bucket desc, ${name} limit ${page.limit}`;
+}
+
+function after({ bucketMs, group }: { bucketMs: number; group: string | null }, name: SQL): SQL {
+  const bucket = sql`to_timestamp(${bucketMs / 1000}::float8)`;
+  const last = sql`(${group !== null}::boolean, ${group ?? ''}::text)`;
+  return sql`and (bucket < ${bucket} or (bucket = ${bucket} and (${name}) > ${last}))`;
 }
 
 /** Rows to be summed: `bucket` (an hour or a minute), `grp` and the sums. */

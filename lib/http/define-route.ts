@@ -35,6 +35,8 @@ export interface RouteDeclaration<
   /** Status of success. Default 200. */
   readonly status?: 200 | 201;
   run(ctx: P extends 'public' ? ConsoleWorld : ConsoleContext, input: Parsed<I>): Promise<z.output<A>>;
+  /** The same as a table, for who asks with `format=csv` or `Accept: text/csv`. */
+  csv?(ctx: P extends 'public' ? ConsoleWorld : ConsoleContext, input: Parsed<I>): Promise<string>;
 }
 
 /** What is known of any declared route. */
@@ -75,13 +77,18 @@ export function makeDefineRoute({ start, logError }: RouteSource) {
       const actor = await authenticate(auth, request.headers);
       const ctx = admit(world, actor, declaration.permission) as Parameters<typeof declaration.run>[0];
       if (isWrite(request)) guardWrite(request, actor);
-      return declaration.run(ctx, (await readInput(declaration.input, request, params)) as Parsed<I>);
+      const input = (await readInput(declaration.input, request, params)) as Parsed<I>;
+      if (declaration.csv !== undefined && wantsCsv(request)) {
+        return { body: await declaration.csv(ctx, input), type: 'text/csv; charset=utf-8' };
+      }
+      return { body: JSON.stringify(await declaration.run(ctx, input)), type: 'application/json' };
     };
     const handler = async (...[request, context]: Parameters<RouteHandler>) => {
       const requestId = newId('req');
       try {
-        const body = await answer(request, await context.params);
-        return Response.json(body, { status: declaration.status ?? 200, headers: consoleHeaders(requestId) });
+        const { body, type } = await answer(request, await context.params);
+        const headers = { ...consoleHeaders(requestId), 'content-type': type };
+        return new Response(body, { status: declaration.status ?? 200, headers });
       } catch (error) {
         if (error instanceof ConsoleError) return consoleErrorResponse(error, requestId);
         logError(
@@ -98,6 +105,10 @@ export function makeDefineRoute({ start, logError }: RouteSource) {
 }
 
 const isWrite = (request: Request): boolean => request.method !== 'GET' && request.method !== 'HEAD';
+
+const wantsCsv = (request: Request): boolean =>
+  new URL(request.url).searchParams.get('format') === 'csv' ||
+  (request.headers.get('accept') ?? '').startsWith('text/csv');
 
 function admit(
   world: ConsoleWorld,

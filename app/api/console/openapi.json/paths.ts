@@ -15,6 +15,7 @@ import * as failovers from '../failovers/route.ts';
 import * as rotation from '../keys/[id]/rotate/route.ts';
 import * as key from '../keys/[id]/route.ts';
 import * as keys from '../keys/route.ts';
+import * as organisation from '../organisation/route.ts';
 import * as overview from '../overview/route.ts';
 import * as credential from '../providers/[id]/credentials/[credential_id]/route.ts';
 import * as credentials from '../providers/[id]/credentials/route.ts';
@@ -27,6 +28,9 @@ import * as route from '../routes/[id]/route.ts';
 import * as routes from '../routes/route.ts';
 import * as session from '../session/route.ts';
 import * as setup from '../setup/route.ts';
+import * as spend from '../spend/route.ts';
+import * as spendSummary from '../spend/summary/route.ts';
+import * as team from '../teams/[id]/route.ts';
 import * as teams from '../teams/route.ts';
 
 /** Every endpoint under `/api/console` but this document itself. A test walks the folders and compares. */
@@ -37,6 +41,8 @@ export const paths = {
   '/requests': requests,
   '/requests/{id}': request,
   '/failovers': failovers,
+  '/spend': spend,
+  '/spend/summary': spendSummary,
   '/circuits': circuits,
   '/circuits/board': board,
   '/circuits/events': circuitEvents,
@@ -55,6 +61,8 @@ export const paths = {
   '/keys/{id}': key,
   '/keys/{id}/rotate': rotation,
   '/teams': teams,
+  '/teams/{id}': team,
+  '/organisation': organisation,
   '/config': config,
   '/config/versions': versions,
   '/config/versions/{version}': version,
