@@ -39,7 +39,16 @@ test('the demo line of the first boot is answered by the fallback', async ({ req
   expect(Number(answer.headers()['x-understudy-failovers'])).toBe(1);
 });
 
-const pages = ['/overview', '/requests', '/health', '/routes', '/routes/new', '/providers', '/keys'];
+const pages = [
+  '/overview',
+  '/requests',
+  '/health',
+  '/spend',
+  '/routes',
+  '/routes/new',
+  '/providers',
+  '/keys',
+];
 
 async function settled(path: string): Promise<void> {
   await page.goto(path);

@@ -63,7 +63,8 @@ export const Bars = <T extends BarPoint>({
   readonly formatValue: (value: number) => string;
   /** What stands in the box that follows the pointer. */
   readonly tell: (point: T) => ReactNode;
-  readonly onOpen: (point: T) => void;
+  /** `key`: the colour that was clicked; absent beside the bar. */
+  readonly onOpen: (point: T, key?: keyof T & string) => void;
 }) => (
   <ResponsiveContainer width="100%" height="100%">
     <BarChart
@@ -127,6 +128,11 @@ export const Bars = <T extends BarPoint>({
           shape={<Step />}
           isAnimationActive={false}
           maxBarSize={28}
+          onClick={(_, index, event) => {
+            event.stopPropagation();
+            const point = points[index];
+            if (point) onOpen(point, one.key);
+          }}
         />
       ))}
     </BarChart>

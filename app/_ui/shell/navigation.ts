@@ -1,5 +1,6 @@
 import {
   ChartLineUpIcon,
+  CoinsIcon,
   HeartbeatIcon,
   type Icon,
   KeyIcon,
@@ -30,6 +31,7 @@ export const navigation: readonly {
       { href: '/overview', label: 'Overview', key: 'o', icon: ChartLineUpIcon, ranged: true },
       { href: '/requests', label: 'Requests', key: 'r', icon: ListMagnifyingGlassIcon, ranged: true },
       { href: '/health', label: 'Health', key: 'h', icon: HeartbeatIcon },
+      { href: '/spend', label: 'Spend', key: 's', icon: CoinsIcon, ranged: true },
     ],
   },
   {
