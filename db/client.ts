@@ -15,7 +15,7 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds that the server lets one statement run; 0 = no limit. Default 15,000. */
   readonly statementTimeoutMs?: number;
-  /** Milliseconds after which a silent connection counts as dead; 0 = never. Default 20,000. */
+  /** Milliseconds after which a silent connection counts as dead; 0 = never. Default 20,000; embedded 60,000. */
   readonly silenceTimeoutMs?: number;
 }
 
@@ -77,10 +77,16 @@ function settings(options: DatabaseOptions) {
   } as const;
 }
 
+/**
+ * Sessions of the embedded database take turns, so that one may wait long for its own on a busy machine; given up and sent again, its work
+ * would only make the others wait longer. A process that died closes its socket, which is noticed at once. Milliseconds.
+ */
+const embeddedSilenceMs = 60_000;
+
 /** The embedded database has one session, one user and one database, and asks for no password. */
 function socketSettings(target: { readonly socketPath: string }, options: DatabaseOptions) {
   return {
-    ...settings(options),
+    ...settings({ silenceTimeoutMs: embeddedSilenceMs, ...options }),
     path: target.socketPath,
     host: 'localhost',
     user: 'postgres',
