@@ -8,6 +8,7 @@ import { createKey } from './keys/create-key.ts';
 import { revokeKey } from './keys/revoke-key.ts';
 import { rotateKey } from './keys/rotate-key.ts';
 import { updateKey } from './keys/update-key.ts';
+import { updateOrganisation } from './organisation/update-organisation.ts';
 import { addCredential } from './providers/add-credential.ts';
 import { createProvider } from './providers/create-provider.ts';
 import { deleteCredential } from './providers/delete-credential.ts';
@@ -19,6 +20,8 @@ import { createRoute } from './routes/create-route.ts';
 import { deleteRoute } from './routes/delete-route.ts';
 import { updateRoute } from './routes/update-route.ts';
 import { createTeam } from './teams/create-team.ts';
+import { deleteTeam } from './teams/delete-team.ts';
+import { updateTeam } from './teams/update-team.ts';
 import { person } from './testing/console-fixture.ts';
 
 type Verb = (ctx: ConsoleContext, input: never) => Promise<unknown>;
@@ -41,6 +44,9 @@ const adminOnly: Verb[] = [
   deleteRoute,
   updateRoute,
   createTeam,
+  deleteTeam,
+  updateTeam,
+  updateOrganisation,
   orderCircuit,
   resolveAlert,
 ];

@@ -5,6 +5,8 @@ import { newId } from '../../gateway/new-id.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
+import { changedLimits, limitFieldsOf } from '../limits/limit-fields.ts';
+import { assertLimitsCallable } from './assert-limits-callable.ts';
 import { assertCallable, assertInFuture, findTeam } from './key-fields.ts';
 import { keyItemOf } from './key-item.ts';
 import type { CreateKeyInput, KeyWithSecret } from './schema.ts';
@@ -20,6 +22,8 @@ export async function createKey(ctx: ConsoleContext, input: CreateKeyInput): Pro
   return changeConfiguration(ctx, async (tx) => {
     const team = input.team === null ? null : await findTeam(tx, input.team);
     await assertCallable(tx, input.models ?? []);
+    const limits = changedLimits(null, input);
+    await assertLimitsCallable(tx, input.models, limitFieldsOf(limits));
     const key = {
       id: newId('vk'),
       name: input.name,
@@ -28,7 +32,7 @@ export async function createKey(ctx: ConsoleContext, input: CreateKeyInput): Pro
       teamId: team?.id ?? null,
       models: input.models,
       tags: input.tags,
-      limits: null,
+      limits,
       origin: 'console',
       expiresAt: input.expires_at === null ? null : new Date(input.expires_at),
       revokedAt: null,
@@ -38,13 +42,19 @@ export async function createKey(ctx: ConsoleContext, input: CreateKeyInput): Pro
     } satisfies typeof virtualKey.$inferSelect;
     const taken = `There is a key ${key.name} already, or there was one: records name keys, so choose another name.`;
     await onDuplicate(tx.insert(virtualKey).values(key), 'name', taken);
-    const item = keyItemOf({ key, team: team?.name ?? null }, ctx.clock.now());
+    const item = await keyItemOf(tx, { key, team: team?.name ?? null }, ctx.clock.now());
     return {
       result: { ...item, secret: made.secret },
       audit: {
         action: 'key.create',
         subject: { id: key.id, name: key.name },
-        detail: { team: item.team, models: item.models, tags: item.tags, expires_at: item.expires_at },
+        detail: {
+          team: item.team,
+          models: item.models,
+          tags: item.tags,
+          expires_at: item.expires_at,
+          ...(limits === null ? {} : { limits }),
+        },
       },
       summary: `created key ${key.name}`,
     };

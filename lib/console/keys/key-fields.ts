@@ -20,6 +20,19 @@ export async function findTeam(tx: Queryable, name: string): Promise<{ id: strin
  * @throws ConsoleError `invalid` at each `models.<n>` at fault.
  */
 export async function assertCallable(tx: Queryable, models: readonly string[]): Promise<void> {
+  const unknown = await unknownCallables(tx, models);
+  const issues = models.flatMap((name, index): FieldIssue[] => {
+    const message = unknown.get(name);
+    return message === undefined ? [] : [{ path: `models.${index}`, message }];
+  });
+  if (issues[0]) throw new ConsoleError('invalid', issues[0].message, { issues });
+}
+
+/** The names that nothing stands behind, each with a sentence that says so. */
+export async function unknownCallables(
+  tx: Queryable,
+  models: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const providerNames = models.flatMap((name) => {
     const target = name.includes('/') ? parseTarget(name) : null;
     return target?.kind === 'model' ? [target.provider] : [];
@@ -40,10 +53,7 @@ export async function assertCallable(tx: Queryable, models: readonly string[]): 
     const slash = name.indexOf('/');
     return known.has(slash < 0 ? name : name.slice(0, slash + 1));
   };
-  const issues = models.flatMap((name, index): FieldIssue[] =>
-    isKnown(name) ? [] : [{ path: `models.${index}`, message: missing(name) }],
-  );
-  if (issues[0]) throw new ConsoleError('invalid', issues[0].message, { issues });
+  return new Map(models.filter((name) => !isKnown(name)).map((name) => [name, missing(name)]));
 }
 
 /** @throws ConsoleError `invalid` at `expires_at` when that moment has passed. */

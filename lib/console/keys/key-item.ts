@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm';
 import type { Queryable } from '#db/client.ts';
 import { team, virtualKey } from '#db/schema/index.ts';
 import { ConsoleError } from '../error/console-error.ts';
+import { limitFieldsOf } from '../limits/limit-fields.ts';
+import { readBudgetUsage } from '../limits/read-budget-usage.ts';
 import { isoOrNull } from '../list/match.ts';
 import type { KeyItem } from './schema.ts';
 
@@ -31,8 +33,21 @@ export async function lockLiveKey(tx: Queryable, id: string): Promise<KeyRow> {
   return row;
 }
 
-/** A key as the console's JSON has it. */
-export const keyItemOf = ({ key, team: teamName }: KeyRow, nowMs: number): KeyItem => ({
+/** Keys as the console's JSON has them, with what each has spent of its budgets. */
+export async function keyItemsOf(db: Queryable, rows: readonly KeyRow[], nowMs: number): Promise<KeyItem[]> {
+  const owners = rows.map(({ key: { id, name, limits } }) => ({ scope: 'key' as const, id, name, limits }));
+  const usage = await readBudgetUsage(db, owners, nowMs);
+  return rows.map((row, index) => ({ ...keyFieldsOf(row, nowMs), usage: usage[index] ?? [] }));
+}
+
+/** One key as {@link keyItemsOf} gives it. */
+export async function keyItemOf(db: Queryable, row: KeyRow, nowMs: number): Promise<KeyItem> {
+  const [item] = await keyItemsOf(db, [row], nowMs);
+  return item ?? { ...keyFieldsOf(row, nowMs), usage: [] };
+}
+
+/** A key as the console's JSON has it, without what it has spent. */
+export const keyFieldsOf = ({ key, team: teamName }: KeyRow, nowMs: number): Omit<KeyItem, 'usage'> => ({
   id: key.id,
   name: key.name,
   hint: key.hint,
@@ -40,6 +55,7 @@ export const keyItemOf = ({ key, team: teamName }: KeyRow, nowMs: number): KeyIt
   team: teamName,
   models: key.models,
   tags: key.tags,
+  ...limitFieldsOf(key.limits),
   origin: key.origin,
   expires_at: isoOrNull(key.expiresAt),
   revoked_at: isoOrNull(key.revokedAt),

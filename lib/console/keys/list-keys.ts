@@ -4,7 +4,7 @@ import { authorize, type ConsoleContext } from '../context.ts';
 import { matchesAny } from '../list/match.ts';
 import { afterCursor, pageFrom, withinRange } from '../list/paging.ts';
 import type { Page } from '../list/schema.ts';
-import { keyItemOf, selectKeys } from './key-item.ts';
+import { keyItemsOf, selectKeys } from './key-item.ts';
 import type { KeyItem, ListKeysInput } from './schema.ts';
 
 const sort = { at: virtualKey.createdAt, id: virtualKey.id };
@@ -25,10 +25,11 @@ export async function listKeys(ctx: ConsoleContext, input: ListKeysInput): Promi
     )
     .orderBy(desc(virtualKey.createdAt), desc(virtualKey.id))
     .limit(input.limit + 1);
-  return pageFrom(rows, input.limit, {
-    item: (row) => keyItemOf(row, nowMs),
+  const { items, next_cursor } = pageFrom(rows, input.limit, {
+    item: (row) => row,
     position: ({ key }) => ({ at: key.createdAt, id: key.id }),
   });
+  return { items: await keyItemsOf(ctx.db, items, nowMs), next_cursor };
 }
 
 function statusIs(status: KeyItem['status'], nowMs: number): SQL | undefined {

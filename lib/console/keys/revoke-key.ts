@@ -15,7 +15,7 @@ export async function revokeKey(ctx: ConsoleContext, input: { readonly id: strin
     const before = await lockLiveKey(tx, input.id);
     const revokedAt = new Date(ctx.clock.now());
     await tx.update(virtualKey).set({ revokedAt }).where(eq(virtualKey.id, input.id));
-    const item = keyItemOf({ ...before, key: { ...before.key, revokedAt } }, ctx.clock.now());
+    const item = await keyItemOf(tx, { ...before, key: { ...before.key, revokedAt } }, ctx.clock.now());
     return {
       result: item,
       audit: {

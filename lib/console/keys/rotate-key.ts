@@ -18,7 +18,7 @@ export async function rotateKey(ctx: ConsoleContext, input: { readonly id: strin
     const secretHash = hashVirtualKey(ctx.pepper, made.secret);
     const changes = { secretHash, hint: made.hint };
     await tx.update(virtualKey).set(changes).where(eq(virtualKey.id, input.id));
-    const item = keyItemOf({ ...before, key: { ...before.key, ...changes } }, ctx.clock.now());
+    const item = await keyItemOf(tx, { ...before, key: { ...before.key, ...changes } }, ctx.clock.now());
     return {
       result: { ...item, secret: made.secret },
       audit: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyLimitsInput, keyLimitsItem } from '../limits/schema.ts';
 import { anyOf, instantText, listQuery, pageOf } from '../list/schema.ts';
 import { spokenName } from '../name.ts';
 
@@ -40,6 +41,7 @@ export const createKeyInput = z.strictObject({
   models: models.nullable().default(null),
   tags: keyTags.default({}),
   expires_at: instantText.nullable().default(null),
+  ...keyLimitsInput,
 });
 
 /** Body of `POST /api/console/keys`. */
@@ -52,6 +54,7 @@ export const updateKeyInput = z.strictObject({
   models: models.nullable().optional(),
   tags: keyTags.optional(),
   expires_at: instantText.nullable().optional(),
+  ...keyLimitsInput,
 });
 
 /** Body of `PATCH /api/console/keys/{id}`. */
@@ -72,6 +75,7 @@ export const keyItem = z.strictObject({
   team: z.string().nullable(),
   models: z.array(z.string()).nullable(),
   tags: z.record(z.string(), z.string()),
+  ...keyLimitsItem,
   /** Where it came from: the configuration file, a person, or the demo of the first boot. */
   origin: z.enum(['console', 'file', 'seed']),
   expires_at: instantText.nullable(),

@@ -20,7 +20,7 @@ export async function addCredential(
   const { name, secret, weight, rpm, tpm } = input;
   const id = newId('cred');
   return changeConfiguration(ctx, async (tx) => {
-    const current = await readProvider(tx, input.id);
+    const current = await readProvider(tx, input.id, ctx.clock.now());
     const row = {
       id,
       providerId: current.id,
@@ -34,7 +34,7 @@ export async function addCredential(
     const taken = `${current.name} has a credential ${name} already.`;
     await onDuplicate(tx.insert(credential).values(row), 'name', taken);
     return {
-      result: await readProvider(tx, current.id),
+      result: await readProvider(tx, current.id, ctx.clock.now()),
       audit: {
         action: 'credential.create',
         subject: { id, name: `${current.name} / ${name}` },

@@ -4,6 +4,7 @@ import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { invalidField } from '../error/console-error.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
+import { changedLimits } from '../limits/limit-fields.ts';
 import { checkAddress, endpointOf } from './provider-address.ts';
 import { readProvider } from './read-providers.ts';
 import type { AddCredentialInput, CreateProviderInput, ProviderItem } from './schema.ts';
@@ -42,6 +43,7 @@ export async function createProvider(ctx: ConsoleContext, input: CreateProviderI
     allowPrivateNetwork: input.allow_private_network,
     healthCheck: input.health_check,
     simulated: input.adapter === 'simulator',
+    limits: changedLimits(null, { budget: input.budget }),
     createdAt: now,
     updatedAt: now,
   };
@@ -49,7 +51,7 @@ export async function createProvider(ctx: ConsoleContext, input: CreateProviderI
     await onDuplicate(tx.insert(provider).values(row), 'name', `There is a provider ${name} already.`);
     if (pool.length > 0) await tx.insert(credential).values(pool);
     return {
-      result: await readProvider(tx, id),
+      result: await readProvider(tx, id, ctx.clock.now()),
       audit: {
         action: 'provider.create',
         subject: { id, name },
@@ -58,6 +60,7 @@ export async function createProvider(ctx: ConsoleContext, input: CreateProviderI
           base_url: row.baseUrl,
           allow_private_network: row.allowPrivateNetwork,
           health_check: row.healthCheck,
+          ...(row.limits === null ? {} : row.limits),
           credentials: pool.map((each) => each.name),
         },
       },

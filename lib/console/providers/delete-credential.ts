@@ -13,10 +13,10 @@ import type { ProviderItem } from './schema.ts';
 export async function deleteCredential(ctx: ConsoleContext, input: CredentialPath): Promise<ProviderItem> {
   authorize(ctx, 'providers.write');
   return changeConfiguration(ctx, async (tx) => {
-    const { provider, credential } = await findCredential(tx, input);
+    const { provider, credential } = await findCredential(tx, input, ctx.clock.now());
     await tx.delete(credentialTable).where(eq(credentialTable.id, credential.id));
     return {
-      result: await readProvider(tx, provider.id),
+      result: await readProvider(tx, provider.id, ctx.clock.now()),
       audit: {
         action: 'credential.delete',
         subject: { id: credential.id, name: `${provider.name} / ${credential.name}` },

@@ -14,7 +14,7 @@ export async function deleteProvider(ctx: ConsoleContext, input: { readonly id: 
   authorize(ctx, 'providers.write');
   const { id } = input;
   return changeConfiguration(ctx, async (tx) => {
-    const current = await readProvider(tx, id);
+    const current = await readProvider(tx, id, ctx.clock.now());
     await assertProviderUnused(tx, current, 'removed');
     await tx.delete(modelOverride).where(eq(modelOverride.providerName, current.name));
     await tx.delete(provider).where(eq(provider.id, id));

@@ -13,8 +13,9 @@ export interface CredentialPath {
 export async function findCredential(
   tx: Queryable,
   path: CredentialPath,
+  nowMs: number,
 ): Promise<{ provider: ProviderItem; credential: CredentialItem }> {
-  const provider = await readProvider(tx, path.id);
+  const provider = await readProvider(tx, path.id, nowMs);
   const credential = provider.credentials.find((each) => each.id === path.credential_id);
   if (!credential) {
     throw new ConsoleError('not_found', `${provider.name} has no credential ${path.credential_id}.`);

@@ -11,5 +11,5 @@ export async function getProvider(
   input: { readonly id: string },
 ): Promise<ProviderItem> {
   authorize(ctx, 'console.read');
-  return readProvider(ctx.db, input.id);
+  return readProvider(ctx.db, input.id, ctx.clock.now());
 }

@@ -7,5 +7,5 @@ export async function listProviders(
   ctx: ConsoleContext,
 ): Promise<{ items: ProviderItem[]; next_cursor: null }> {
   authorize(ctx, 'console.read');
-  return { items: await readProviders(ctx.db), next_cursor: null };
+  return { items: await readProviders(ctx.db, ctx.clock.now()), next_cursor: null };
 }

@@ -9,6 +9,8 @@ import { readCircuits } from '../circuits/list-circuits.ts';
 import { providerHealthOf } from '../circuits/provider-health.ts';
 import type { Circuit } from '../circuits/schema.ts';
 import { ConsoleError } from '../error/console-error.ts';
+import { limitFieldsOf } from '../limits/limit-fields.ts';
+import { readBudgetUsage } from '../limits/read-budget-usage.ts';
 import { settingsOf } from '../routes/read-routes.ts';
 import type { CredentialItem, ProviderItem } from './schema.ts';
 
@@ -22,8 +24,11 @@ interface Surroundings {
   readonly reach: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Every provider, by name, with its pool, its health and the routes that reach it. Never a secret. */
-export async function readProviders(db: Queryable): Promise<ProviderItem[]> {
+/**
+ * Every provider, by name, with its pool, its health, the routes that reach it and what it has spent in the periods that `nowMs` is in.
+ * Never a secret.
+ */
+export async function readProviders(db: Queryable, nowMs: number): Promise<ProviderItem[]> {
   const [providers, credentials, routes, circuits] = await Promise.all([
     db.select().from(provider).orderBy(asc(provider.name)),
     db.select().from(credential).orderBy(asc(credential.name)),
@@ -41,17 +46,19 @@ export async function readProviders(db: Queryable): Promise<ProviderItem[]> {
       }),
     ),
   };
-  return providers.map((row) => itemOf(row, around));
+  const owners = providers.map(({ id, name, limits }) => ({ scope: 'provider' as const, id, name, limits }));
+  const usage = await readBudgetUsage(db, owners, nowMs);
+  return providers.map((row, index) => ({ ...fieldsOf(row, around), usage: usage[index] ?? [] }));
 }
 
 /** @throws ConsoleError `not_found`. */
-export async function readProvider(db: Queryable, id: string): Promise<ProviderItem> {
-  const found = (await readProviders(db)).find((item) => item.id === id);
+export async function readProvider(db: Queryable, id: string, nowMs: number): Promise<ProviderItem> {
+  const found = (await readProviders(db, nowMs)).find((item) => item.id === id);
   if (!found) throw new ConsoleError('not_found', `There is no provider ${id}.`);
   return found;
 }
 
-function itemOf(row: ProviderRow, around: Surroundings): ProviderItem {
+function fieldsOf(row: ProviderRow, around: Surroundings): Omit<ProviderItem, 'usage'> {
   return {
     id: row.id,
     name: row.name,
@@ -63,6 +70,7 @@ function itemOf(row: ProviderRow, around: Surroundings): ProviderItem {
     health_check: row.healthCheck,
     simulated: row.simulated,
     credentials: (around.pools.get(row.id) ?? []).map(credentialItemOf),
+    budget: limitFieldsOf(row.limits).budget,
     health: providerHealthOf(around.circuits, row.name),
     routes: [...around.reach].flatMap(([name, providers]) => (providers.has(row.name) ? [name] : [])),
     created_at: row.createdAt.toISOString(),

@@ -20,7 +20,7 @@ export async function replaceSecret(
 ): Promise<ProviderItem> {
   authorize(ctx, 'providers.write');
   return changeConfiguration(ctx, async (tx) => {
-    const { provider, credential } = await findCredential(tx, input);
+    const { provider, credential } = await findCredential(tx, input, ctx.clock.now());
     const columns = sealedColumns(ctx, {
       id: credential.id,
       secret: input.secret,
@@ -33,7 +33,7 @@ export async function replaceSecret(
       by: actorName(ctx.actor),
     });
     return {
-      result: await readProvider(tx, provider.id),
+      result: await readProvider(tx, provider.id, ctx.clock.now()),
       audit: {
         action: 'credential.replace_secret',
         subject: { id: credential.id, name: `${provider.name} / ${credential.name}` },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { normaliseBaseUrl } from '../../config/provider-address.ts';
 import { providerHealth } from '../circuits/schema.ts';
+import { providerLimitsInput, providerLimitsItem } from '../limits/schema.ts';
 import { instantText, listOf } from '../list/schema.ts';
 import { addressableName, spokenName } from '../name.ts';
 
@@ -73,6 +74,7 @@ export const createProviderInput = z.strictObject({
   /** Whether its model list is asked for in the background, to keep its connections warm and to know its health. */
   health_check: z.boolean().default(true),
   credentials: z.array(addCredentialInput).max(100).default([]),
+  ...providerLimitsInput,
 });
 
 /** Body of `POST /api/console/providers`. */
@@ -87,6 +89,7 @@ export const updateProviderInput = z.strictObject({
   base_url: baseUrl.nullable().optional(),
   allow_private_network: z.boolean().optional(),
   health_check: z.boolean().optional(),
+  ...providerLimitsInput,
   /** By credential id; only read with a new `base_url`. */
   secrets: z.record(z.string(), secretText).optional(),
 });
@@ -166,6 +169,8 @@ export const providerItem = z.strictObject({
   simulated: z.boolean(),
   credentials: z.array(credentialItem),
   health: providerHealth,
+  /** A provider whose hard budget is spent is passed over. */
+  ...providerLimitsItem,
   /** Names of the routes that use it. */
   routes: z.array(z.string()),
   created_at: instantText,

@@ -17,7 +17,7 @@ export async function updateCredential(
 ): Promise<ProviderItem> {
   authorize(ctx, 'providers.write');
   return changeConfiguration(ctx, async (tx) => {
-    const { provider, credential } = await findCredential(tx, input);
+    const { provider, credential } = await findCredential(tx, input, ctx.clock.now());
     const before = limitsOf(credential);
     const after = {
       weight: input.weight ?? before.weight,
@@ -26,7 +26,7 @@ export async function updateCredential(
     };
     await tx.update(credentialTable).set(after).where(eq(credentialTable.id, credential.id));
     return {
-      result: await readProvider(tx, provider.id),
+      result: await readProvider(tx, provider.id, ctx.clock.now()),
       audit: {
         action: 'credential.update',
         subject: { id: credential.id, name: `${provider.name} / ${credential.name}` },

@@ -7,6 +7,7 @@ import { changeConfiguration } from '../change-configuration.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { ConsoleError, invalidField } from '../error/console-error.ts';
 import { onDuplicate } from '../error/on-duplicate.ts';
+import { changedLimits } from '../limits/limit-fields.ts';
 import { assertProviderUnused } from './assert-provider-unused.ts';
 import { checkAddress, endpointOf } from './provider-address.ts';
 import { readProvider } from './read-providers.ts';
@@ -25,12 +26,13 @@ export async function updateProvider(
   authorize(ctx, 'providers.write');
   const { id } = input;
   return changeConfiguration(ctx, async (tx) => {
-    const current = await readProvider(tx, id);
+    const current = await readProvider(tx, id, ctx.clock.now());
     const next = {
       name: input.name ?? current.name,
       base_url: input.base_url === undefined ? current.base_url : input.base_url,
       allow_private_network: input.allow_private_network ?? current.allow_private_network,
       health_check: input.health_check ?? current.health_check,
+      budget: input.budget ?? current.budget,
     };
     const address = { adapter: current.adapter, ...next };
     const isSameAddress = checkAddress(address).effectiveBaseUrl === current.effective_base_url;
@@ -45,12 +47,13 @@ export async function updateProvider(
       baseUrl: next.base_url,
       allowPrivateNetwork: next.allow_private_network,
       healthCheck: next.health_check,
+      limits: changedLimits(null, { budget: next.budget }),
       updatedAt: new Date(ctx.clock.now()),
     };
     const taken = `There is a provider ${next.name} already.`;
     await onDuplicate(tx.update(provider).set(row).where(eq(provider.id, id)), 'name', taken);
     return {
-      result: await readProvider(tx, id),
+      result: await readProvider(tx, id, ctx.clock.now()),
       audit: {
         action: 'provider.update',
         subject: { id, name: next.name },
@@ -64,11 +67,12 @@ export async function updateProvider(
   });
 }
 
-const pick = ({ name, base_url, allow_private_network, health_check }: ProviderItem) => ({
+const pick = ({ name, base_url, allow_private_network, health_check, budget }: ProviderItem) => ({
   name,
   base_url,
   allow_private_network,
   health_check,
+  budget,
 });
 
 async function rename(tx: Transaction, current: ProviderItem, name: string): Promise<void> {

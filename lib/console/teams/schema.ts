@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import { instantText, listOf } from '../list/schema.ts';
+import { teamLimitsInput, teamLimitsItem } from '../limits/schema.ts';
+import { instantText, listOf, nanoUsdText } from '../list/schema.ts';
 import { spokenName } from '../name.ts';
 
 /** A team's name. */
 export const teamName = spokenName('the team');
 
 /** Body of `POST /api/console/teams`. */
-export const createTeamInput = z.strictObject({ name: teamName });
+export const createTeamInput = z.strictObject({ name: teamName, ...teamLimitsInput });
 
 /** Body of `POST /api/console/teams`. */
 export type CreateTeamInput = z.output<typeof createTeamInput>;
+
+/** Body of `PATCH /api/console/teams/{id}`; an absent field stays as it is. */
+export const updateTeamInput = z.strictObject({ name: teamName.optional(), ...teamLimitsInput });
+
+/** Body of `PATCH /api/console/teams/{id}`. */
+export type UpdateTeamInput = z.output<typeof updateTeamInput>;
 
 /** A group of keys whose spend is read together. */
 export const teamItem = z.strictObject({
@@ -18,6 +25,10 @@ export const teamItem = z.strictObject({
   name: z.string(),
   /** Keys that are neither revoked nor expired. */
   active_keys: z.int(),
+  /** Shared by all of its keys. */
+  ...teamLimitsItem,
+  /** By all of its keys since this month began in the organisation's time zone. */
+  month_cost_nano_usd: nanoUsdText,
   created_at: instantText,
 });
 

@@ -4,7 +4,7 @@ import { createTeamInput, teamItem, teamList } from '#lib/console/teams/schema.t
 import { defineRoute } from '#lib/runtime/define-route.ts';
 
 export const GET = defineRoute({
-  summary: 'Every team',
+  summary: 'Every team with its limits and what it has spent',
   permission: 'console.read',
   input: {},
   answer: teamList,
