@@ -1,4 +1,5 @@
-import { createWallet, type Wallet } from './budgets/wallet.ts';
+import { createWallet } from './budgets/create-wallet.ts';
+import type { Wallet } from './budgets/wallet.ts';
 import { chatCompletion } from './chat-completion.ts';
 import { GatewayError } from './errors.ts';
 import type { Gateway, GatewayCall, GatewayReply } from './gateway-call.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts';
+import { Asking } from './asking.ts';
 import type { Budget } from './budget.ts';
 import { type Lease, leaseFrom, noLease } from './lease.ts';
 import type { LeaseGrant, LeaseRequest } from './lease-source.ts';
@@ -13,26 +14,26 @@ export type Lack =
   /** There may be money left, but nobody can be asked for it. */
   | 'unavailable';
 
+/** A charge that waits for money. */
+export interface Waiting {
+  readonly nanoUsd: bigint;
+  /** There may be some now. */
+  retry(): void;
+}
+
 /** Spending is written down this long after it was settled, at the latest. */
 const flushMs = 1_000;
 /** A lease of which nothing was used for so long goes back. */
 const idleMs = 10_000;
-/** How long to wait when the last answer brought nothing to those who wait. */
-const pauseMs = 100;
-/** How long to wait after a failure, doubled with each in a row. */
-const backoffMs = 250;
-const maxBackoffMs = 2_000;
-/** A source that takes longer than this is as good as away. */
-const patienceMs = 1_000;
-
 /** What this process holds of one budget in one of its periods. Amounts in nano-USD. A class: it is asked on every request. */
 export class Account {
   /** As configured last. */
   budget: Budget;
   readonly period: Period;
-  /** Amounts that wait for money here, oldest first. */
-  readonly waiting = new Set<{ readonly nanoUsd: bigint }>();
+  /** Charges that wait for money here, oldest first. */
+  readonly waiting = new Set<Waiting>();
   readonly #clock: Clock;
+  readonly #asking: Asking;
   #lease: Lease = noLease;
   /** Open reservations, as estimated. */
   #reserved = 0n;
@@ -45,10 +46,6 @@ export class Account {
   /** Booked by all processes, as last heard. */
   #spent = 0n;
   #usedMs: number;
-  /** When the request that is under way was made; null = none is. */
-  #askedMs: number | null = null;
-  #notBeforeMs = 0;
-  #failures = 0;
   /** Others are short of what is held ahead of need. */
   #recalled = false;
   #retired = false;
@@ -58,6 +55,7 @@ export class Account {
     this.budget = budget;
     this.period = period;
     this.#clock = clock;
+    this.#asking = new Asking(clock);
     this.#usedMs = clock.monotonic();
   }
 
@@ -65,8 +63,7 @@ export class Account {
   lack(nanoUsd: bigint): Lack | null {
     if (!this.budget.hard || this.#free() >= nanoUsd) return null;
     if (this.remaining() < nanoUsd) return 'spent';
-    const waited = this.#askedMs !== null && this.#clock.monotonic() - this.#askedMs >= patienceMs;
-    return this.#failures > 1 || waited ? 'unavailable' : 'lease';
+    return this.#asking.isHopeless() ? 'unavailable' : 'lease';
   }
 
   /** What is not spent of the limit, as far as is known. Reservations and leases are not taken off. */
@@ -114,8 +111,8 @@ export class Account {
   /** Whether the source is to be asked now. */
   isDue(): boolean {
     const now = this.#clock.monotonic();
-    if (this.#askedMs !== null || now < this.#notBeforeMs) return false;
-    if (this.waiting.size > 0 || this.#failures > 0 || this.runsLow()) return true;
+    if (!this.#asking.mayAsk()) return false;
+    if (this.waiting.size > 0 || this.#asking.failing || this.runsLow()) return true;
     if (this.#unbooked > 0n && now - this.#unbookedSinceMs >= flushMs) return true;
     if (this.#lease.nanoUsd === 0n) return false;
     return now >= this.#lease.renewAtMs || (this.#lease.nanoUsd > this.#needed() && !this.#keepsAhead());
@@ -123,23 +120,23 @@ export class Account {
 
   /** Whether more is wanted ahead of need: half of what the last lease had to spare is used. */
   runsLow(): boolean {
-    return this.#askedMs === null && this.#free() < this.#lease.lowNanoUsd && this.#keepsAhead();
+    return !this.#asking.underWay && this.#free() < this.#lease.lowNanoUsd && this.#keepsAhead();
   }
 
   /** Nothing is held, under way or unwritten. What is known of it would have to be asked for again. */
   isEmpty(): boolean {
     const owes = this.#reserved + this.#unbooked + this.#booking;
-    return owes === 0n && this.#lease.nanoUsd === 0n && this.#askedMs === null && this.waiting.size === 0;
+    return owes === 0n && this.#lease.nanoUsd === 0n && !this.#asking.underWay && this.waiting.size === 0;
   }
 
   /** It is empty, and nobody was interested in it for a while. */
   isForgettable(): boolean {
-    return this.isEmpty() && this.#failures === 0 && !this.#isUsed();
+    return this.isEmpty() && !this.#asking.failing && !this.#isUsed();
   }
 
   /** What to ask the source for. `nextSerial` gives one that no request had before. */
   ask(nextSerial: () => number): LeaseRequest {
-    this.#askedMs = this.#clock.monotonic();
+    this.#asking.begin();
     if (this.#booking === 0n) {
       this.#booking = this.#unbooked;
       this.#unbooked = 0n;
@@ -162,27 +159,21 @@ export class Account {
 
   /** The source has applied what was asked for. */
   granted(grant: LeaseGrant): void {
-    const askedMs = this.#askedMs ?? this.#clock.monotonic();
     if (this.#lease.keptNanoUsd !== null) this.#recalled = false;
     this.#booking = 0n;
     this.#spent = grant.spentNanoUsd;
-    this.#lease = leaseFrom(grant, askedMs);
+    this.#lease = leaseFrom(grant, this.#asking.answered());
     this.#lease = { ...this.#lease, lowNanoUsd: this.#free() / 2n };
-    this.#askedMs = null;
-    this.#failures = 0;
   }
 
   /** Whether the request was applied is not known. */
   failed(): void {
-    this.#askedMs = null;
-    const waitMs = Math.min(maxBackoffMs, backoffMs * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#notBeforeMs = this.#clock.monotonic() + waitMs;
+    this.#asking.failed();
   }
 
   /** The last answer helped nobody who waits: it is not asked again at once. */
   pause(): void {
-    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.monotonic() + pauseMs);
+    this.#asking.pause();
   }
 
   /** What the lease must hold for what is under way: a soft budget needs none. */

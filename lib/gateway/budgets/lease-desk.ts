@@ -1,5 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { Account } from './account.ts';
+import type { Accounts } from './accounts.ts';
 import { type LeaseRequest, type LeaseSource, maxLeaseRequests } from './lease-source.ts';
 
 /** Asks for leases in the background: one call at a time, with everything in it that is due. */
@@ -15,9 +16,7 @@ export interface LeaseDesk {
 export interface LeaseDeskInput {
   readonly clock: Clock;
   readonly source: LeaseSource | undefined;
-  readonly accounts: () => Iterable<Account>;
-  /** Nothing is left to do for it. */
-  readonly forget: (account: Account) => void;
+  readonly accounts: Accounts;
   /** Its request was answered, or could not be. */
   readonly answered: (account: Account) => void;
   readonly logError: (message: string, error: unknown) => void;
@@ -28,7 +27,7 @@ const tickMs = 100;
 
 /** A desk that sleeps until it is woken. */
 export function createLeaseDesk(input: LeaseDeskInput): LeaseDesk {
-  const { clock, source, accounts, forget, answered } = input;
+  const { clock, source, accounts, answered } = input;
   let cancelTick: (() => void) | null = null;
   let underWay: Promise<void> | null = null;
   let serial = 0;
@@ -40,20 +39,20 @@ export function createLeaseDesk(input: LeaseDeskInput): LeaseDesk {
   };
 
   source?.onShortage((budgetId) => {
-    for (const account of accounts()) if (account.budget.id === budgetId) account.recall();
+    for (const account of accounts) if (account.budget.id === budgetId) account.recall();
     ask();
   });
 
   const tick = () => {
     cancelTick = null;
     ask();
-    for (const account of accounts()) if (account.isForgettable()) forget(account);
+    for (const account of accounts) if (account.isForgettable()) accounts.forget(account);
     wake();
   };
 
   function wake(): void {
     if (cancelTick !== null || closed) return;
-    for (const _ of accounts()) {
+    for (const _ of accounts) {
       cancelTick = clock.after(tickMs, tick);
       return;
     }
@@ -63,7 +62,7 @@ export function createLeaseDesk(input: LeaseDeskInput): LeaseDesk {
     wake();
     if (underWay !== null || closed) return;
     const due: Account[] = [];
-    for (const account of accounts()) {
+    for (const account of accounts) {
       if (due.length >= maxLeaseRequests) break;
       if (account.isDue()) due.push(account);
     }
@@ -103,8 +102,8 @@ export function createLeaseDesk(input: LeaseDeskInput): LeaseDesk {
       closed = true;
       cancelTick?.();
       await underWay;
-      for (const account of accounts()) account.retire();
-      const all = [...accounts()].filter((account) => !account.isEmpty());
+      for (const account of accounts) account.retire();
+      const all = [...accounts].filter((account) => !account.isEmpty());
       for (let from = 0; from < all.length; from += maxLeaseRequests)
         await renew(all.slice(from, from + maxLeaseRequests));
     },

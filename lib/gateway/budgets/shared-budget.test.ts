@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../testing/manual-clock.ts';
 import type { Budget } from './budget.ts';
+import { createWallet } from './create-wallet.ts';
 import { createSharedAccounts } from './testing/shared-account.ts';
-import { createWallet, type Reservation, type Shortage } from './wallet.ts';
+import type { Reservation, Shortage } from './wallet.ts';
 
 const budget: Budget = {
   id: 'team:core:total',

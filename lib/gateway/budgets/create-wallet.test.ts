@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../testing/manual-clock.ts';
 import type { Budget } from './budget.ts';
+import { createWallet } from './create-wallet.ts';
 import { createSharedAccounts } from './testing/shared-account.ts';
-import { createWallet, type Reservation, type Shortage } from './wallet.ts';
+import type { Reservation, Shortage } from './wallet.ts';
 
 const budgetOf = (limit: bigint, parts: Partial<Budget> = {}): Budget => ({
   id: 'key:vk_1:total',
