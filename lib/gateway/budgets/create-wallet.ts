@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
-import { createLeaseDesk, type LeaseDesk } from './lease-desk.ts';
+import { LeaseDesk } from './lease-desk.ts';
 import {
   type Charge,
   type Patience,
@@ -28,7 +28,7 @@ class ProcessWallet implements Wallet {
     this.#input = input;
     this.#accounts = new Accounts(input.clock, input.timeZone);
     const answered = (account: Account) => this.#answered(account);
-    this.#desk = createLeaseDesk({ ...input, accounts: this.#accounts, answered });
+    this.#desk = new LeaseDesk({ ...input, accounts: this.#accounts, answered });
   }
 
   get size(): number {

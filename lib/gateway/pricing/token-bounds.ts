@@ -16,7 +16,7 @@ export function tokenBounds(request: ChatCompletionRequest, facts: Facts): Token
 }
 
 /** A template's own words around a conversation: the longest known is that of gpt-oss, some 70 tokens. Our choice. */
-export const perRequestTokens = 128;
+const perRequestTokens = 128;
 /** Role and separators of a message (OpenAI: 3, the longest templates 8). Our choice. */
 const perMessageTokens = 16;
 /** Instructions that come with tools (Anthropic: up to 804) or with the form of the answer. Our choice. */
