@@ -180,8 +180,24 @@ describe('a wallet', () => {
     const budget = budgetOf(1_000n);
     await take(10n, budget);
     source.trouble = 'before';
-    await clock.advance(30_000);
-    expect(kindOf(wallet.reserve({ budgets: [budget], nanoUsd: 1n }))).toBe('unavailable');
+    const results: string[] = [];
+    for (let second = 0; second <= 30; second += 5) {
+      results.push(kindOf(wallet.reserve({ budgets: [budget], nanoUsd: 1n })));
+      await clock.advance(5_000);
+    }
+    expect(results).toEqual([...Array(6).fill('granted'), 'unavailable']);
+  });
+
+  it('spends nothing of what is on its way back to another wallet', async () => {
+    const { made, clock } = setUp(2);
+    const budget = budgetOf(100n);
+    const [one, other] = made;
+    await one?.take(10n, budget);
+    if (one !== undefined) one.source.trouble = 'slow';
+    void other?.take(85n, budget);
+    await clock.advance(10);
+    const reserve = () => one?.wallet.reserve({ budgets: [budget], nanoUsd: 5n });
+    expect(reserve()).toMatchObject({ kind: 'lease' });
   });
 
   it('does not wait for a database that does not answer', async () => {

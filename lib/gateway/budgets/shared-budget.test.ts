@@ -46,7 +46,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('trouble' as const),
       wallet,
-      trouble: fc.constantFrom('before' as const, 'after' as const, null),
+      trouble: fc.constantFrom('before' as const, 'after' as const, 'slow' as const, 'slow' as const, null),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), wallet }) },

@@ -15,8 +15,11 @@ export interface SharedAccounts {
 
 /** A source whose trouble a test decides. */
 export interface SharedSource extends LeaseSource {
-  /** `before` = calls reject unapplied; `after` = they are applied and reject all the same; `never` = they do not settle; null = all is well. */
-  trouble: 'before' | 'after' | 'never' | null;
+  /**
+   * `before` = calls reject unapplied; `after` = they are applied and reject all the same; `slow` = they are applied and answered later;
+   * `never` = they do not settle; null = all is well.
+   */
+  trouble: 'before' | 'after' | 'slow' | 'never' | null;
 }
 
 interface Entry {
@@ -25,6 +28,7 @@ interface Entry {
 }
 
 const validForMs = 30_000;
+const slowMs = 300;
 
 /** Accounts that several wallets share: what a database does, in memory and without its own time. Answers come a turn later. */
 export function createSharedAccounts(clock: Clock): SharedAccounts {
@@ -78,7 +82,7 @@ export function createSharedAccounts(clock: Clock): SharedAccounts {
           await Promise.resolve();
           if (trouble === 'before') throw new Error('The database is away.');
           const grants = requests.map((request) => apply(walletId, request));
-          await Promise.resolve();
+          await (trouble === 'slow' ? new Promise<void>((resolve) => clock.after(slowMs, resolve)) : null);
           if (trouble === 'after') throw new Error('The connection broke.');
           return grants;
         },
