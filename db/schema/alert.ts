@@ -3,7 +3,12 @@ import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/p
 import { instant } from './columns.ts';
 
 /** What an alert may be about. */
-export const alertKinds = ['credential_refused', 'credential_out_of_quota', 'endpoint_unreachable'] as const;
+export const alertKinds = [
+  'credential_refused',
+  'credential_out_of_quota',
+  'endpoint_unreachable',
+  'budget_soft_limit',
+] as const;
 
 /** Something that a person must act on. Raised once while it lasts, however often it is seen. */
 export const alert = pgTable(

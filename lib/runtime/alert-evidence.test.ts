@@ -43,6 +43,7 @@ function setUp(alerts: Open[], checks: CredentialReport[] = []) {
     desk: { resolve: (kind, subject, by) => resolved.push(`${kind} ${subject}: ${by}`) },
     configuration: () => testConfiguration([testTarget('first')]),
     checks: () => checks,
+    now: () => 3_000,
   });
   return { evidence, resolved };
 }

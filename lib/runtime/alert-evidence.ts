@@ -4,6 +4,7 @@ import type { CredentialReport } from '#lib/gateway/health-checks/health-report.
 import type { RequestRecord } from '#lib/gateway/request-record.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import { credentialSubject } from './alert-sources.ts';
+import { whyBudgetAlertIsOver } from './budget-alerts.ts';
 
 type OpenAlert = typeof alert.$inferSelect;
 
@@ -15,6 +16,8 @@ export interface AlertEvidenceDeps {
   configuration(): Configuration | null;
   /** What the health checks of this process know. */
   checks(): readonly CredentialReport[];
+  /** Unix milliseconds. */
+  now(): number;
 }
 
 /** Resolves alerts when what they are about works, also those of a process that is gone. */
@@ -32,6 +35,8 @@ export function createAlertEvidence(deps: AlertEvidenceDeps): AlertEvidence {
 
   /** What shows that it is over; null = nothing does. */
   const whyOver = (alert: OpenAlert, configuration: Configuration): string | null => {
+    if (alert.kind === 'budget_soft_limit')
+      return whyBudgetAlertIsOver(alert.detail, { configuration, nowMs: deps.now() });
     const [providerName = '', credentialName] = alert.subject.split('/');
     const provider = configuration.providers.get(providerName);
     if (provider === undefined) return 'The provider is not configured any more.';

@@ -8,7 +8,8 @@ import {
   withTestDatabase,
 } from '#db/testing/test-database.ts';
 import type { Budget } from '#lib/gateway/budgets/budget.ts';
-import { createWallet, type Reservation, type Shortage, type Wallet } from '#lib/gateway/budgets/wallet.ts';
+import { createWallet } from '#lib/gateway/budgets/create-wallet.ts';
+import type { Reservation, Shortage, Wallet } from '#lib/gateway/budgets/wallet.ts';
 import { type BudgetLeaseSource, openBudgetLeaseSource } from './budget-lease-source.ts';
 import { systemClock } from './clock.ts';
 

@@ -47,6 +47,7 @@ export function createGatewayNews(input: {
     desk: alerts,
     configuration: input.configuration,
     checks: input.checks,
+    now: systemClock.now,
   });
   const stops = [repeat(alertFlushMs, alerts.flush), repeat(settleMs, evidence.settle)];
   return {

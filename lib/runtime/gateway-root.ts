@@ -10,6 +10,7 @@ import type { Readiness, RequestRecorder } from '#lib/gateway/ports.ts';
 import type { OnTransition } from '#lib/gateway/resilience/circuit-transition.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import { credentialAlert, takeHealthEvent } from './alert-sources.ts';
+import { budgetAlert } from './budget-alerts.ts';
 import { systemClock } from './clock.ts';
 import { createTransport } from './transport.ts';
 
@@ -69,6 +70,10 @@ export function createGatewayRoot(input: GatewayRootInput): GatewayRoot {
       }),
     rateShare: input.rateShare,
     leases: input.leases,
+    budgetCrossed: (budget, spentNanoUsd) => {
+      const timeZone = input.configuration()?.organisation?.timeZone ?? 'UTC';
+      input.alerts.raise(budgetAlert(budget, { spentNanoUsd, timeZone, nowMs: systemClock.now() }));
+    },
     circuitChanged: input.circuitChanged,
     logCredentialOut: (event) => {
       log.warn({ event: 'credential_out', ...event });

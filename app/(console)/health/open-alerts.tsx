@@ -19,6 +19,7 @@ const titles = {
   credential_refused: 'Credential refused',
   credential_out_of_quota: 'Out of quota',
   endpoint_unreachable: 'Endpoint unreachable',
+  budget_soft_limit: 'Soft budget spent',
 } as const satisfies Record<AlertItem['kind'], string>;
 
 const Resolve = ({ alert }: { readonly alert: AlertItem }) => {
@@ -60,9 +61,13 @@ const AlertRow = ({ alert }: { readonly alert: AlertItem }) => (
       <p className="text-sm text-kumo-subtle">
         since <RelativeTime iso={alert.raised_at} />, seen {plural(alert.seen, 'time')}, last{' '}
         <RelativeTime iso={alert.last_seen_at} /> ·{' '}
-        <Link href={`/providers?${new URLSearchParams({ provider: alert.provider })}`}>
-          Go to {alert.provider}
-        </Link>
+        {alert.provider === null ? (
+          <Link href="/spend">Go to Spend</Link>
+        ) : (
+          <Link href={`/providers?${new URLSearchParams({ provider: alert.provider })}`}>
+            Go to {alert.provider}
+          </Link>
+        )}
       </p>
     </div>
     <Resolve alert={alert} />

@@ -7,7 +7,7 @@ export const alertItemOf = (row: typeof alert.$inferSelect): AlertItem => ({
   id: row.id,
   kind: row.kind,
   subject: row.subject,
-  provider: row.subject.split('/')[0] ?? row.subject,
+  provider: row.kind === 'budget_soft_limit' ? null : (row.subject.split('/')[0] ?? row.subject),
   message: row.message,
   raised_at: row.raisedAt.toISOString(),
   last_seen_at: row.lastSeenAt.toISOString(),

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { anyOf, instantText, listQuery, pageOf } from '../list/schema.ts';
 
 /** What an alert may be about. */
-export const alertKinds = ['credential_refused', 'credential_out_of_quota', 'endpoint_unreachable'] as const;
+export const alertKinds = [
+  'credential_refused',
+  'credential_out_of_quota',
+  'endpoint_unreachable',
+  'budget_soft_limit',
+] as const;
 
 /** Whether somebody still has to act. */
 export const alertStates = ['open', 'resolved'] as const;
@@ -21,10 +26,10 @@ export const alertItem = z.strictObject({
   /** `alr_…` */
   id: z.string(),
   kind: z.enum(alertKinds),
-  /** `provider` or `provider/credential`. */
+  /** `provider`, `provider/credential`, or whose budget and of what period. */
   subject: z.string(),
-  /** The provider that it is about. */
-  provider: z.string(),
+  /** The provider that it is about; null = it is about a budget. */
+  provider: z.string().nullable(),
   /** A sentence: what happened and what to do. */
   message: z.string(),
   raised_at: instantText,

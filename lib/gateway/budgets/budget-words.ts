@@ -67,7 +67,8 @@ export function providerShortage({ budget, kind, renewsAtMs }: Shortage): string
     : `${what} is spent`;
 }
 
-function titleOf({ scope, owner, period, limitNanoUsd, model }: Budget): string {
+/** A budget as it is called in sentences: `monthly budget of key tests for chat (50 USD)`. */
+export function titleOf({ scope, owner, period, limitNanoUsd, model }: Budget): string {
   const forModel = model === null ? '' : ` for ${model}`;
   return `${periodWords[period]} budget of ${ownerWords[scope](owner)}${forModel} (${formatUsd(limitNanoUsd)} USD)`;
 }
