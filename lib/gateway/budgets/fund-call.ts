@@ -1,9 +1,12 @@
+import type { Target } from '../configuration.ts';
 import { GatewayError } from '../errors.ts';
-import type { TargetInput, TargetOutcome } from '../try-target.ts';
+import type { Journal } from '../journal.ts';
+import type { GatewayPorts } from '../ports.ts';
+import type { ChatCompletionRequest } from '../schema/chat-completion.ts';
 import type { Budget } from './budget.ts';
 import { budgetRefusal, providerShortage } from './budget-words.ts';
 import { estimateNanoUsd } from './estimate.ts';
-import type { Reservation, Shortage } from './wallet.ts';
+import type { Reservation, Shortage, Wallet } from './wallet.ts';
 
 /** Money for one call; null = nobody counts it. */
 export interface Funds {
@@ -17,24 +20,37 @@ export interface Unfunded {
   readonly nanoUsd: bigint;
 }
 
-type Input = Pick<
-  TargetInput,
-  'wallet' | 'payers' | 'target' | 'request' | 'journal' | 'ports' | 'callerSignal' | 'deadlineMs'
->;
+/** One call that is to be made, and who pays for it. */
+export interface FundingInput {
+  readonly wallet: Wallet;
+  /** Budgets of whoever calls. */
+  readonly payers: readonly Budget[];
+  readonly target: Target;
+  readonly request: ChatCompletionRequest;
+  readonly journal: Journal;
+  readonly ports: GatewayPorts;
+  readonly callerSignal: AbortSignal;
+  readonly deadlineMs: number;
+}
+
+/** What becomes of a target that is not called for want of money. */
+export type UnfundedOutcome =
+  | { readonly type: 'skipped'; readonly ramping: false }
+  | { readonly type: 'unpaid'; readonly error: GatewayError };
 
 /** A bigger lease or the end of another call is waited for so long. */
 const maxWaitMs = 1_000;
 const free: Funds = { paid: null };
 
 /** Whose budgets count calls to this target. */
-function payersOf({ payers, target }: Pick<Input, 'payers' | 'target'>): readonly Budget[] {
+function payersOf({ payers, target }: Pick<FundingInput, 'payers' | 'target'>): readonly Budget[] {
   const own = target.provider.budgets;
   if (own === undefined || own.length === 0) return payers;
   return payers.length === 0 ? own : [...payers, ...own];
 }
 
 /** Puts the most that the call can cost aside, in every budget that counts it. Nothing to do, and nothing made, when none does. */
-export function fundCall(input: Input): Funds | Promise<Funds | Unfunded> | Unfunded {
+export function fundCall(input: FundingInput): Funds | Promise<Funds | Unfunded> | Unfunded {
   const budgets = payersOf(input);
   if (budgets.length === 0) return free;
   const { wallet, target, request, journal, ports, callerSignal, deadlineMs } = input;
@@ -55,9 +71,9 @@ const asFunds = (result: Reservation | Shortage, nanoUsd: bigint): Funds | Unfun
 
 /** A provider without money is passed over; a caller without money is told so. */
 export function leaveUnpaid(
-  { journal, target, ports, callerSignal }: Input,
+  { journal, target, ports, callerSignal }: FundingInput,
   { short, nanoUsd }: Unfunded,
-): TargetOutcome {
+): UnfundedOutcome {
   if (callerSignal.aborted) {
     const details = { status: 499, kind: 'client_closed' } as const;
     return {
@@ -81,7 +97,7 @@ export function fundsReturnAtMs({
   target,
   request,
   nowMs,
-}: Pick<Input, 'wallet' | 'target' | 'request'> & { readonly nowMs: number }): number | null {
+}: Pick<FundingInput, 'wallet' | 'target' | 'request'> & { readonly nowMs: number }): number | null {
   const { budgets } = target.provider;
   if (budgets === undefined || budgets.length === 0) return null;
   const result = wallet.reserve({ budgets, nanoUsd: estimateNanoUsd(request, target) });
