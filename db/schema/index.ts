@@ -13,6 +13,7 @@ export {
   latencyMinute,
   rollupState,
   usageHour,
+  usageHourGroup,
   usageHourTag,
   usageMinute,
   usageMinuteTag,

@@ -64,6 +64,22 @@ export const usageHour = pgTable('usage_hour', { ...dimensions(), ...sums() }, (
   index('usage_hour_bucket').on(table.bucket),
 ]);
 
+/** By what the sums of an hour are kept once more, so that months of them are added up in no time. */
+export const usageGroupings = ['all', 'route', 'provider', 'model', 'key_name', 'team'] as const;
+
+/** Sums of an hour by one dimension alone, or of everything; made of {@link usageHour}. */
+export const usageHourGroup = pgTable(
+  'usage_hour_group',
+  {
+    grouping: text('grouping', { enum: usageGroupings }).notNull(),
+    bucket: bucket(),
+    /** Of the route, provider, …; null where a request had none, and of everything. */
+    name: text('name'),
+    ...sums(),
+  },
+  (table) => [index('usage_hour_group_bucket').on(table.grouping, table.bucket)],
+);
+
 /** By what tags are summed. A value beyond the day's bound is `(other)`. */
 const tagDimensions = () => ({
   bucket: bucket(),
@@ -94,8 +110,13 @@ const histogram = () => ({
   route: text('route'),
   provider: text('provider'),
   model: text('model'),
-  /** `duration` and `first_token` of answered requests, `failover_delta` of moves after an attempt; milliseconds. */
-  metric: text('metric', { enum: ['duration', 'first_token', 'failover_delta'] }).notNull(),
+  /**
+   * `duration` and `first_token` of answered requests, `failover_delta` of moves after an attempt; milliseconds. An hour has
+   * `duration_of_all` once more, over all routes, providers and models.
+   */
+  metric: text('metric', {
+    enum: ['duration', 'first_token', 'failover_delta', 'duration_of_all'],
+  }).notNull(),
   bins: smallint('bins').array().notNull(),
   counts: integer('counts').array().notNull(),
 });

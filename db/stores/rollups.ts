@@ -6,10 +6,12 @@ import {
   request,
   rollupState,
   usageHour,
+  usageHourGroup,
   usageHourTag,
   usageMinute,
   usageMinuteTag,
 } from '../schema/index.ts';
+import { usageGroupings } from '../schema/usage.ts';
 import { latencyValuesOf } from './latency-bins.ts';
 import { rollUpTags } from './rollup-tags.ts';
 import { aroundSteps, hourMs, mergeRanges, minuteMs, type TimeRange } from './time-ranges.ts';
@@ -106,7 +108,7 @@ async function sumAnew(tx: Transaction, minutes: readonly TimeRange[]): Promise<
     select bucket, route, provider, model, metric, array_agg(bin order by bin), array_agg(n order by bin)
     from (select bucket, route, provider, model, metric, bin, count(*)::int as n from (${latencyValuesOf(minutes)}) v group by 1, 2, 3, 4, 5, 6) h
     group by 1, 2, 3, 4, 5`);
-  for (const table of [usageHour, usageHourTag, latencyHour]) {
+  for (const table of [usageHour, usageHourGroup, usageHourTag, latencyHour]) {
     await tx.execute(sql`delete from ${table} where ${inHours}`);
   }
   await sumHours(tx, inHours);
@@ -126,6 +128,7 @@ async function sumHours(tx: Transaction, inHours: SQL): Promise<void> {
   await tx.execute(sql`
     insert into ${usageHour} (bucket, ${dimensions}, ${columnList(sumNames)})
     select ${hour}, ${dimensions}, ${sumList(sumNames)} from ${usageMinute} where ${inHours} group by 1, ${dimensions}`);
+  await sumHoursByGroup(tx, inHours);
   await tx.execute(sql`
     insert into ${usageHourTag} (bucket, tag, value, ${columnList(sumNames)})
     select ${hour}, tag, value, ${sumList(sumNames)} from ${usageMinuteTag} where ${inHours} group by 1, tag, value`);
@@ -137,4 +140,29 @@ async function sumHours(tx: Transaction, inHours: SQL): Promise<void> {
       from ${latencyMinute} m cross join lateral unnest(m.bins, m.counts) b(bin, n)
       where ${inHours} group by 1, 2, 3, 4, 5, 6
     ) h group by 1, 2, 3, 4, 5`);
+}
+
+/** In a grouping set, the columns that it does not group by are null: what is left is the name. */
+async function sumHoursByGroup(tx: Transaction, inHours: SQL): Promise<void> {
+  const place = sql.join(
+    dimensionNames.map(
+      (name, index) => sql`when grouping(${sql.identifier(name)}) = 0 then ${usageGroupings[index + 1]}`,
+    ),
+    sql` `,
+  );
+  const sets = sql.join(
+    dimensionNames.map((name) => sql`(bucket, ${sql.identifier(name)})`),
+    sql`, `,
+  );
+  await tx.execute(sql`
+    insert into ${usageHourGroup} (grouping, bucket, name, ${columnList(sumNames)})
+    select case ${place} else 'all' end, bucket, coalesce(${columnList(dimensionNames)}), ${sumList(sumNames)}
+    from ${usageHour} where ${inHours} group by grouping sets ((bucket), ${sets})`);
+  await tx.execute(sql`
+    insert into ${latencyHour} (bucket, metric, bins, counts)
+    select bucket, 'duration_of_all', array_agg(bin order by bin), array_agg(n order by bin)
+    from (
+      select bucket, b.bin, sum(b.n)::int as n from ${latencyHour} m cross join lateral unnest(m.bins, m.counts) b(bin, n)
+      where ${inHours} and metric = 'duration' group by 1, 2
+    ) h group by 1`);
 }

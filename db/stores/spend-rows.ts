@@ -1,22 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '../client.ts';
-import { usageHour, usageHourTag, usageMinute, usageMinuteTag, usageTagValue } from '../schema/index.ts';
+import { usageHourGroup, usageHourTag, usageMinute, usageMinuteTag, usageTagValue } from '../schema/index.ts';
 import { maxTagValues, otherValues, tagDayOf } from './rollup-tags.ts';
 import type { TimeRange } from './time-ranges.ts';
-import { readSplitHours, type UsageParts, type UsageState, usageParts } from './usage-parts.ts';
-import { columnList, legColumns, legsOf, minuteOf, sumList, sumNames, withinRanges } from './usage-sql.ts';
+import type { UsageParts, UsageState } from './usage-parts.ts';
+import {
+  columnList,
+  type dimensionNames,
+  legColumns,
+  legsOf,
+  minuteOf,
+  sumList,
+  sumNames,
+  withinRanges,
+} from './usage-sql.ts';
+import { clampToExtent, partsOf, stepOf, type UsageSteps } from './usage-steps.ts';
+
+type Dimension = (typeof dimensionNames)[number];
 
 /** By what spending is grouped: a column of the sums, or the value of a tag. */
-export type UsageGrouping =
-  | { readonly column: 'provider' | 'model' | 'route' | 'team' | 'key_name' }
-  | { readonly tag: string }
-  | 'nothing';
-
-/** In what steps of time. `hour` and `day` are those of the zone. */
-export interface UsageSteps {
-  readonly bucket: 'hour' | 'day' | 'range';
-  readonly zone: string;
-}
+export type UsageGrouping = { readonly column: Dimension } | { readonly tag: string } | 'nothing';
 
 /** What is asked of the sums. */
 export interface UsageQuery {
@@ -56,10 +59,7 @@ export interface UsageRow {
 export async function readUsage(tx: Transaction, state: UsageState, query: UsageQuery): Promise<UsageRow[]> {
   const range = clampToExtent(query.range, state);
   if (range === null) return [];
-  const { bucket, zone } = query.steps;
-  const split = bucket === 'range' ? [] : await readSplitHours(tx, range, zone);
-  // Where days begin within an hour, so do the hours.
-  const parts = usageParts(range, state, bucket === 'hour' && split.length > 0 ? [range] : split);
+  const parts = await partsOf(tx, state, { range, steps: query.steps });
   const rows = await tx.execute<Record<string, string | null>>(sql`
     with fine as (${fineRows(parts, query.grouping)}),
     stepped as (
@@ -69,23 +69,6 @@ export async function readUsage(tx: Transaction, state: UsageState, query: Usage
     where (requests <> 0 or input_tokens <> 0 or output_tokens <> 0 or cost_nano_usd <> 0)
     ${pageOf(query.page)}`);
   return rows.map(usageRowOf);
-}
-
-/** What lies outside of it is empty, and a range of ten thousand years costs nothing. */
-function clampToExtent(range: TimeRange, { extent }: UsageState): TimeRange | null {
-  if (extent === null) return null;
-  const clamped = {
-    fromMs: Math.max(range.fromMs, extent.fromMs),
-    toMs: Math.min(range.toMs, extent.toMs),
-  };
-  return clamped.fromMs < clamped.toMs ? clamped : null;
-}
-
-function stepOf({ bucket, zone }: UsageSteps, range: TimeRange): SQL {
-  if (bucket === 'range') return sql`to_timestamp(${range.fromMs / 1000}::float8)`;
-  if (bucket === 'day') return sql`date_trunc('day', bucket, ${zone}::text)`;
-  // Not date_trunc: where the clock is set back, it makes one hour of two.
-  return sql`date_bin('1 hour', bucket, timestamp '2000-01-01' at time zone ${zone}::text)`;
 }
 
 function pageOf(page: UsageQuery['page']): SQL {
@@ -103,12 +86,10 @@ function after({ bucketMs, group }: { bucketMs: number; group: string | null }, 
 
 /** Rows to be summed: `bucket` (an hour or a minute), `grp` and the sums. */
 function fineRows(parts: UsageParts, grouping: UsageGrouping): SQL {
-  if (grouping === 'nothing') return sql.join(plainRows(parts, sql`null::text`), sql` union all `);
-  if ('column' in grouping) {
-    return sql.join(plainRows(parts, sql.identifier(grouping.column)), sql` union all `);
-  }
+  if (grouping === 'nothing') return sql.join(plainRows(parts, null), sql` union all `);
+  if ('column' in grouping) return sql.join(plainRows(parts, grouping.column), sql` union all `);
   // What has no such tag is everything less what has it.
-  const untagged = plainRows(parts, sql`null::text`);
+  const untagged = plainRows(parts, null);
   const tagged = tagRows(parts, grouping.tag);
   const less = tagged.map(
     (rows) => sql`select bucket, null::text as grp, ${negatedSums} from (${rows}) tagged`,
@@ -124,12 +105,14 @@ const negatedSums = sql.join(
 const summedRows = (from: SQL, bucket: SQL, group: SQL | ReturnType<typeof sql.identifier>): SQL =>
   sql`select ${bucket} as bucket, ${group} as grp, ${sumList(sumNames)} from ${from} group by 1, 2`;
 
-function plainRows(parts: UsageParts, group: SQL | ReturnType<typeof sql.identifier>): SQL[] {
-  const within = (table: typeof usageHour | typeof usageMinute, ranges: readonly TimeRange[]) =>
-    sql`${table} where ${withinRanges(sql`bucket`, ranges)}`;
+/** Hours have sums by each dimension alone, which are few. */
+function plainRows(parts: UsageParts, column: Dimension | null): SQL[] {
+  const group = column === null ? sql`null::text` : sql.identifier(column);
+  const inHours = withinRanges(sql`bucket`, parts.hours);
+  const inMinutes = withinRanges(sql`bucket`, parts.minutes);
   return [
-    summedRows(within(usageHour, parts.hours), sql`bucket`, group),
-    summedRows(within(usageMinute, parts.minutes), sql`bucket`, group),
+    sql`select bucket, name as grp, ${columnList(sumNames)} from ${usageHourGroup} where grouping = ${column ?? 'all'} and ${inHours}`,
+    summedRows(sql`${usageMinute} where ${inMinutes}`, sql`bucket`, group),
     summedRows(sql`(${legsOf(parts.raw)}) legs(${legColumns})`, minuteOf(sql`at`), group),
   ];
 }

@@ -28,7 +28,7 @@ const amounts = [
 /** The columns that hold sums, in every table of sums. */
 export const sumNames = [...counts, ...amounts] as const;
 
-/** The columns that sums of usage are grouped by, beside the bucket. */
+/** The columns that sums of usage are grouped by, beside the bucket; in the order of `usageGroupings`. */
 export const dimensionNames = ['route', 'provider', 'model', 'key_name', 'team'] as const;
 
 /** Names of columns, with what stands before each. */

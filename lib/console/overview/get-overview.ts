@@ -2,6 +2,7 @@ import { asc, desc } from 'drizzle-orm';
 import type { Queryable } from '#db/client.ts';
 import { configVersion, provider, request } from '#db/schema/index.ts';
 import { readOpenAlerts } from '#db/stores/alerts.ts';
+import { withUsage } from '#db/stores/usage-parts.ts';
 import { alertItemOf } from '../alerts/alert-item.ts';
 import { readCircuits } from '../circuits/list-circuits.ts';
 import { readLiveGateways } from '../circuits/live-gateways.ts';
@@ -28,13 +29,19 @@ export async function getOverview(ctx: ConsoleContext, input: OverviewInput): Pr
   const fromMs = input.from === undefined ? toMs - defaultRangeMs : Date.parse(input.from);
   if (fromMs >= toMs) throw invalidField('to', 'The end of the range must come after its start.');
   const steps = timeSteps(fromMs, toMs);
-  const [totals, previous, series, recordsSince, now] = await Promise.all([
-    readFigures(ctx.db, fromMs, toMs),
-    readFigures(ctx.db, Math.max(0, fromMs - (toMs - fromMs)), fromMs),
-    readSeries(ctx.db, steps),
+  const [recorded, recordsSince, now] = await Promise.all([
+    withUsage(ctx.db, async (tx, state) => ({
+      totals: await readFigures({ tx, state }, { fromMs, toMs }),
+      previous: await readFigures(
+        { tx, state },
+        { fromMs: Math.max(0, fromMs - (toMs - fromMs)), toMs: fromMs },
+      ),
+      series: await readSeries({ tx, state }, steps),
+    })),
     readRecordsSince(ctx.db),
     readNow(ctx.db),
   ]);
+  const { totals, previous, series } = recorded;
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),

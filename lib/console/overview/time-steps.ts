@@ -22,14 +22,15 @@ const stepSizes = [1, 5, 15, 30]
 const maxSteps = 100;
 
 /**
- * Cuts a range into at most 100 steps. Steps below a day stand on the clock; those of a day and more begin where the
- * range begins, so that a range that starts at the viewer's midnight gives the viewer's days.
+ * Cuts a range into at most 100 steps. Steps below a day stand on the clock; those of a day and more begin in the
+ * minute in which the range begins, so that a range that starts at the viewer's midnight gives the viewer's days.
  */
 export function timeSteps(fromMs: number, toMs: number): TimeSteps {
   const lengthMs = toMs - fromMs;
   const stepMs =
     stepSizes.find((size) => lengthMs / size <= maxSteps) ?? Math.ceil(lengthMs / maxSteps / day) * day;
-  const originMs = stepMs < day ? Math.floor(fromMs / stepMs) * stepMs : fromMs;
+  const clockMs = stepMs < day ? stepMs : minute;
+  const originMs = Math.floor(fromMs / clockMs) * clockMs;
   const count = Math.max(1, Math.ceil((toMs - originMs) / stepMs));
   const starts = Array.from({ length: count }, (_, index) => originMs + index * stepMs);
   return { fromMs, toMs, stepMs, originMs, starts };
