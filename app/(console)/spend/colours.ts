@@ -1,13 +1,13 @@
-// Eight hues of one lightness and strength per mode, far from each other, none brighter than the rest.
+// Eight hues far from each other. Those near the colours that mean healthy, degraded and failed are paler than they are.
 const palette = [
   'light-dark(oklch(58% 0.12 255), oklch(68% 0.11 255))',
   'light-dark(oklch(64% 0.11 175), oklch(72% 0.1 175))',
-  'light-dark(oklch(70% 0.12 75), oklch(77% 0.11 78))',
+  'light-dark(oklch(72% 0.09 85), oklch(78% 0.08 85))',
   'light-dark(oklch(57% 0.13 310), oklch(69% 0.12 310))',
-  'light-dark(oklch(65% 0.12 35), oklch(71% 0.11 35))',
+  'light-dark(oklch(65% 0.1 45), oklch(71% 0.09 45))',
   'light-dark(oklch(65% 0.1 220), oklch(75% 0.09 220))',
-  'light-dark(oklch(63% 0.12 135), oklch(72% 0.11 135))',
-  'light-dark(oklch(60% 0.12 0), oklch(70% 0.11 0))',
+  'light-dark(oklch(63% 0.08 130), oklch(72% 0.08 130))',
+  'light-dark(oklch(60% 0.1 350), oklch(70% 0.09 350))',
 ] as const;
 
 /** Colour of everything beyond the groups that have one of their own. */

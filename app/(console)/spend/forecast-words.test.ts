@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forecastMethod, forecastTitle } from './forecast-words.ts';
+import { forecastMethod, forecastMonth } from './forecast-words.ts';
 
 const zone = 'Europe/Berlin';
 const forecast = {
@@ -12,7 +12,7 @@ const forecast = {
 const now = Date.parse('2026-11-21T11:00:00.000Z');
 
 it("names the month of the viewer's zone, which begins before that of UTC", () => {
-  expect(forecastTitle(forecast, zone)).toBe('Forecast for November');
+  expect(forecastMonth(forecast, zone)).toBe('November');
 });
 
 it('says in one sentence how it was reached', () => {
@@ -27,8 +27,8 @@ it('says hours while there are no days to speak of', () => {
   expect(text).toContain('for the 1 hour that are left the average of the last 3 hours');
 });
 
-it('claims nothing without records', () => {
+it('claims no average with too few records', () => {
   expect(forecastMethod({ ...forecast, average_days: 0 }, zone, now)).toBe(
-    'Nothing was recorded yet that an average could be taken of.',
+    'There are too few records yet to take an average of: this is what was spent so far.',
   );
 });

@@ -4,9 +4,6 @@ type Forecast = SpendSummary['forecast'];
 
 const dayMs = 86_400_000;
 
-const monthOf = (iso: string, timeZone: string) =>
-  new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone }).format(new Date(iso));
-
 const length = (days: number): string => {
   if (days < 1) {
     const hours = Math.max(1, Math.round(days * 24));
@@ -16,17 +13,17 @@ const length = (days: number): string => {
   return rounded === 1 ? '1 day' : `${rounded} days`;
 };
 
-/** `Forecast for November`. */
-export const forecastTitle = (forecast: Forecast, timeZone: string): string =>
-  `Forecast for ${monthOf(forecast.from, timeZone)}`;
+/** The month that is forecast: `November`. */
+export const forecastMonth = (forecast: Forecast, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone }).format(new Date(forecast.from));
 
 /** How the forecast was reached, in one sentence. Takes the time up to which money was counted as Unix milliseconds. */
 export const forecastMethod = (forecast: Forecast, timeZone: string, nowMs: number): string => {
-  const month = monthOf(forecast.from, timeZone);
-  if (forecast.average_days === 0) return `Nothing was recorded yet that an average could be taken of.`;
+  if (forecast.average_days === 0)
+    return 'There are too few records yet to take an average of: this is what was spent so far.';
   const left = length(Math.max(0, Date.parse(forecast.to) - nowMs) / dayMs);
   return (
-    `What ${month} has cost so far, and for the ${left} that are left the average of the ` +
+    `What ${forecastMonth(forecast, timeZone)} has cost so far, and for the ${left} that are left the average of the ` +
     `last ${length(forecast.average_days)}. Days begin in ${timeZone}.`
   );
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeWords, sharePercent, spendChange } from './spend-change.ts';
+import { changeWords, spendChange, spendShare } from './spend-change.ts';
 
 it.each([
   ['1123000000', '1000000000', '+$0.123 (+12.3%)'],
@@ -20,7 +20,12 @@ it('compares amounts beyond the precision of a floating point number', () => {
 });
 
 it('a share is of the whole, and there is none of nothing', () => {
-  expect(sharePercent('1', '3')).toBe(33.3);
-  expect(sharePercent('3', '3')).toBe(100);
-  expect(sharePercent('0', '0')).toBeNull();
+  expect(spendShare('1', '3')).toEqual({ percent: 33.3, words: '33.3%' });
+  expect(spendShare('3', '3')?.words).toBe('100%');
+  expect(spendShare('0', '0')).toBeNull();
+});
+
+it('a share that is too small to count is not called nothing', () => {
+  expect(spendShare('1', '10000')?.words).toBe('<0.1%');
+  expect(spendShare('0', '10000')?.words).toBe('0%');
 });

@@ -42,8 +42,14 @@ export const changeWords = ({ amount, ratio }: SpendChange): string => {
   return ratio === null ? amount : `${amount} (${ratio})`;
 };
 
-/** How much of the whole an amount is, in percent with one decimal; null when the whole is nothing. */
-export const sharePercent = (partNanoUsd: string, wholeNanoUsd: string): number | null => {
+/** How much of the whole an amount is; null when the whole is nothing. */
+export const spendShare = (
+  partNanoUsd: string,
+  wholeNanoUsd: string,
+): { readonly percent: number; readonly words: string } | null => {
   const whole = BigInt(wholeNanoUsd);
-  return whole <= 0n ? null : Number((BigInt(partNanoUsd) * 1_000n) / whole) / 10;
+  const part = BigInt(partNanoUsd);
+  if (whole <= 0n) return null;
+  const percent = Number((part * 1_000n) / whole) / 10;
+  return { percent, words: percent === 0 && part > 0n ? '<0.1%' : `${percent}%` };
 };

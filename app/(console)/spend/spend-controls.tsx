@@ -9,7 +9,7 @@ import { queryString } from '#app/_ui/api-client.ts';
 import { groupingLabel } from './group-words.ts';
 import type { Spending } from './queries.ts';
 import { type Bucket, groupByParam, type Measure } from './search-params.ts';
-import { bucketFor, fitsHours, spendBounds } from './spend-range.ts';
+import { bucketFor, daysOf, fitsHours, spendBounds } from './spend-range.ts';
 import { SpendRangePicker } from './spend-range-picker.tsx';
 import type { SpendState } from './use-spend-state.ts';
 
@@ -75,10 +75,16 @@ const TagName = ({ view: [state, setState] }: { readonly view: SpendState }) => 
   );
 };
 
+/** First and last day as they stand in the file's name. */
+const fileDays = ({ from, to }: Spending['summary']) => {
+  const { first, last } = daysOf({ from: new Date(from), to: new Date(to) });
+  return first === last ? first : `${first}-to-${last}`;
+};
+
 /** The whole range as a file, with the bounds that the page shows. */
 const CsvLink = ({ spending: { grouping, summary } }: { readonly spending: Spending }) => (
   <a
-    download
+    download={`spend-by-${groupByParam(grouping).replace(/[^\w-]+/g, '-')}-${fileDays(summary)}.csv`}
     href={`/api/console/spend${queryString({
       from: summary.from,
       to: summary.to,

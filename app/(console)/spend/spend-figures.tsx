@@ -8,7 +8,7 @@ import { formatMoney } from '#app/_ui/format-money.ts';
 import { formatCompact, formatCount, formatShare } from '#app/_ui/format-number.ts';
 import { Money } from '#app/_ui/money.tsx';
 import type { SpendSummary } from '#lib/console/spend/schema.ts';
-import { forecastMethod, forecastTitle } from './forecast-words.ts';
+import { forecastMethod, forecastMonth } from './forecast-words.ts';
 import { logHref } from './search-params.ts';
 import { changeWords, spendChange } from './spend-change.ts';
 import { boundsLabel } from './spend-range.ts';
@@ -17,8 +17,8 @@ const Forecast = ({ summary: { forecast, time_zone } }: { readonly summary: Spen
   const method = forecastMethod(forecast, time_zone, Date.now());
   return (
     <Figure
-      label={forecastTitle(forecast, time_zone)}
-      note={`${formatMoney(forecast.spent_nano_usd)} so far`}
+      label="Forecast"
+      note={`for ${forecastMonth(forecast, time_zone)}, ${formatMoney(forecast.spent_nano_usd)} so far`}
     >
       <span className="inline-flex max-w-full items-center gap-1.5">
         <Money nanoUsd={forecast.expected_nano_usd} className="truncate" />
@@ -70,7 +70,7 @@ export const SpendFigures = ({ summary }: { readonly summary: SpendSummary }) =>
       >
         {formatCompact(totals.input_tokens)} → {formatCompact(totals.output_tokens)}
       </Figure>
-      <Figure label="Estimated" note="requests whose tokens the gateway counted itself">
+      <Figure label="Estimated" note="requests counted by the gateway itself">
         {formatShare(totals.estimated, totals.requests) ?? '–'}
       </Figure>
     </Figures>

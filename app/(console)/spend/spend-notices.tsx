@@ -10,6 +10,8 @@ export const SpendNotices = ({ totals }: { readonly totals: SpendFigures }) =>
   totals.unpriced > 0 && (
     <Banner
       variant="alert"
+      // Kumo's own amber text is below 4.5 : 1 on its ground.
+      className="text-degraded!"
       icon={<WarningIcon weight="fill" />}
       title={`${plural(totals.unpriced, 'request')} used a model without a price`}
       description="Their cost counted as zero, so the sums are too low. Give the models a price in the configuration; what was recorded before stays as it is."

@@ -10,7 +10,7 @@ import type { SpendFigures, SpendGrouping, SpendSummary } from '#lib/console/spe
 import { groupingTitle, groupName, othersLabel } from './group-words.ts';
 import type { Spending } from './queries.ts';
 import { logHref } from './search-params.ts';
-import { sharePercent, spendChange } from './spend-change.ts';
+import { spendChange, spendShare } from './spend-change.ts';
 
 /** A row; `rest` is everything beyond the groups that are listed. */
 interface Row extends SpendFigures {
@@ -46,15 +46,15 @@ const doubts = (row: SpendFigures) =>
     .filter((text) => text !== false)
     .join(' · ');
 
-const Share = ({ percent }: { readonly percent: number | null }) =>
-  percent === null ? (
+const Share = ({ share }: { readonly share: ReturnType<typeof spendShare> }) =>
+  share === null ? (
     <span className="text-kumo-subtle">–</span>
   ) : (
     <span className="flex items-center justify-end gap-2">
       <span aria-hidden className="h-1.5 w-20 overflow-clip rounded-full bg-kumo-fill">
-        <span className="block h-full bg-kumo-brand" style={{ width: `${percent}%` }} />
+        <span className="block h-full bg-kumo-brand" style={{ width: `${share.percent}%` }} />
       </span>
-      <span className="w-12 text-end">{percent}%</span>
+      <span className="w-12 text-end">{share.words}</span>
     </span>
   );
 
@@ -99,13 +99,25 @@ const columnsOf = (grouping: SpendGrouping, total: string): readonly Column<Row>
     className: 'whitespace-nowrap',
     cell: (row) => `${formatCompact(row.input_tokens)} → ${formatCompact(row.output_tokens)}`,
   },
-  { id: 'cost', header: 'Cost', align: 'end', cell: (row) => <Money nanoUsd={row.cost_nano_usd} /> },
+  {
+    id: 'cost',
+    header: 'Cost',
+    align: 'end',
+    cell: (row) => (
+      <span className="flex flex-col">
+        <Money nanoUsd={row.cost_nano_usd} />
+        <span className="text-sm text-kumo-subtle sm:hidden">
+          {row.previousNanoUsd !== null && spendChange(row.cost_nano_usd, row.previousNanoUsd).ratio}
+        </span>
+      </span>
+    ),
+  },
   {
     id: 'share',
     header: 'Share',
     align: 'end',
     from: 'lg',
-    cell: (row) => <Share percent={sharePercent(row.cost_nano_usd, total)} />,
+    cell: (row) => <Share share={spendShare(row.cost_nano_usd, total)} />,
   },
   { id: 'change', header: 'Change', align: 'end', from: 'sm', cell: (row) => <Change row={row} /> },
 ];
@@ -114,7 +126,9 @@ const noteOf = (grouping: SpendGrouping, summary: SpendSummary) => {
   const order = summary.rest === null ? 'dearest first' : `the ${summary.groups.length} dearest`;
   if (grouping.by === 'provider' || grouping.by === 'model')
     return `${order}; failed attempts cost where they were made, a request counts where it was answered`;
-  return order;
+  return grouping.by === 'tag'
+    ? `${order}; the log has no filter for tags, so each leads to all requests`
+    : order;
 };
 
 /** Every group with its sums, its share and its change. */
