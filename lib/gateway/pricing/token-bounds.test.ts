@@ -41,6 +41,16 @@ describe('the bound of a prompt', () => {
     );
   });
 
+  it('holds for texts of any length, whatever is in them', () => {
+    for (const unit of ['a', 'ä', '語', '😀', '\ud800'])
+      for (const length of [8_191, 8_192, 8_193, 50_001]) {
+        const content = unit.repeat(length);
+        const { inputTokens } = boundsOf({ messages: [{ role: 'user', content }] });
+        expect(inputTokens).toBeGreaterThanOrEqual(bytesOf(content));
+        expect(inputTokens).toBeLessThan(bytesOf(content) + 300);
+      }
+  });
+
   it('stays near a short prompt: a small budget must not refuse it', () => {
     expect(boundsOf({}).inputTokens).toBeLessThan(200);
   });

@@ -115,12 +115,16 @@ const thinks = ({ reasoning_effort: effort }: ChatCompletionRequest, { capabilit
 
 const jsonBytes = (value: unknown) => utf8Bytes(JSON.stringify(value));
 
-/** Length in UTF-8, or a little more: halves of surrogate pairs count as if each stood alone. */
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(24_576);
+/** No unit of a string takes more than three bytes. */
+const pieceLength = scratch.length / 3;
+
+/** Length in UTF-8, or a few bytes more where a piece ends within a pair. The encoder is far quicker than a look at each unit. */
 function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 0x80) bytes += unit < 0x800 ? 1 : 2;
-  }
+  if (text.length <= pieceLength) return encoder.encodeInto(text, scratch).written;
+  let bytes = 0;
+  for (let from = 0; from < text.length; from += pieceLength)
+    bytes += encoder.encodeInto(text.slice(from, from + pieceLength), scratch).written;
   return bytes;
 }
