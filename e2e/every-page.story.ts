@@ -48,6 +48,7 @@ const pages = [
   '/routes/new',
   '/providers',
   '/keys',
+  '/teams',
 ];
 
 async function settled(path: string): Promise<void> {

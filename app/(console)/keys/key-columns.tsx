@@ -1,5 +1,6 @@
 import { Link } from '@cloudflare/kumo/components/link';
 import type { Column } from '#app/_ui/data-table.tsx';
+import { LimitsCell } from '#app/_ui/limits/limits-cell.tsx';
 import { RelativeTime } from '#app/_ui/relative-time.tsx';
 import { StatusBadge } from '#app/_ui/status-badge.tsx';
 import type { Tone } from '#app/_ui/tone.ts';
@@ -58,6 +59,13 @@ export const keyColumns = (onIssued: (issued: KeyWithSecret) => void): Column<Ke
     ),
   },
   { id: 'models', header: 'May call', from: 'sm', cell: (key) => <MayCall models={key.models} /> },
+  {
+    id: 'limits',
+    header: 'Limits',
+    from: 'md',
+    className: 'w-64',
+    cell: (key) => <LimitsCell of={key} />,
+  },
   { id: 'team', header: 'Team', from: 'md', cell: (key) => key.team ?? quiet('none') },
   { id: 'tags', header: 'Tags', from: 'xl', cell: (key) => tagsText(key.tags) || quiet('none') },
   {

@@ -1,15 +1,13 @@
 'use client';
 
-import { LayerDialog } from '@cloudflare/kumo/components/layer-dialog';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useId } from 'react';
 import { useForm } from 'react-hook-form';
-import { FormError } from '#app/_ui/form/form-error.tsx';
+import { FormDialog, FormDialogContent } from '#app/_ui/form/form-dialog.tsx';
 import { showIssues } from '#app/_ui/form/show-issues.ts';
-import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
 import type { CreateKeyInput } from '#lib/console/keys/schema.ts';
 import { KeyFields } from './key-fields.tsx';
 import { type KeyForm, keyField, keyFormSchema } from './key-form.ts';
+import { KeyLimits } from './key-limits.tsx';
 
 interface KeyDialogContent {
   readonly title: string;
@@ -23,7 +21,6 @@ interface KeyDialogContent {
 }
 
 const KeyFormContent = ({ title, description, values, teams, verb, onSave }: KeyDialogContent) => {
-  const formId = useId();
   const form = useForm<KeyForm, unknown, CreateKeyInput>({
     resolver: zodResolver(keyFormSchema),
     defaultValues: values,
@@ -32,27 +29,17 @@ const KeyFormContent = ({ title, description, values, teams, verb, onSave }: Key
     onSave(input).catch((error: unknown) => showIssues(error, form.setError, keyField)),
   );
   return (
-    <LayerDialog.Content>
-      <LayerDialog.Title>{title}</LayerDialog.Title>
-      <LayerDialog.Description>{description}</LayerDialog.Description>
-      <LayerDialog.Body>
-        <form
-          id={formId}
-          onSubmit={(event) => void submit(event)}
-          onKeyDown={submitOnCtrlEnter}
-          noValidate
-          className="flex flex-col gap-4"
-        >
-          <FormError message={form.formState.errors.root?.message} />
-          <KeyFields form={form} teams={teams} />
-        </form>
-      </LayerDialog.Body>
-      <LayerDialog.Actions dismissLabel="Cancel">
-        <LayerDialog.Actions.Primary type="submit" form={formId} loading={form.formState.isSubmitting}>
-          {verb}
-        </LayerDialog.Actions.Primary>
-      </LayerDialog.Actions>
-    </LayerDialog.Content>
+    <FormDialogContent
+      title={title}
+      description={description}
+      verb={verb}
+      onSubmit={submit}
+      submitting={form.formState.isSubmitting}
+      problem={form.formState.errors.root?.message}
+    >
+      <KeyFields form={form} teams={teams} />
+      <KeyLimits form={form} />
+    </FormDialogContent>
   );
 };
 
@@ -65,7 +52,7 @@ export const KeyDialog = ({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) => (
-  <LayerDialog.Root open={open} onOpenChange={onOpenChange}>
-    {open && <KeyFormContent {...content} />}
-  </LayerDialog.Root>
+  <FormDialog open={open} onOpenChange={onOpenChange}>
+    <KeyFormContent {...content} />
+  </FormDialog>
 );

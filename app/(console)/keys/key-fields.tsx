@@ -5,8 +5,9 @@ import { Combobox } from '@cloudflare/kumo/components/combobox';
 import { Input } from '@cloudflare/kumo/components/input';
 import { Controller, type UseFormReturn } from 'react-hook-form';
 import { errorProp } from '#app/_ui/form/error-prop.ts';
+import { firstMessage } from '#app/_ui/form/first-message.ts';
 import type { CreateKeyInput } from '#lib/console/keys/schema.ts';
-import { firstMessage, type KeyForm } from './key-form.ts';
+import type { KeyForm } from './key-form.ts';
 import { useRoutes } from './queries.ts';
 
 /** The form of a key. */

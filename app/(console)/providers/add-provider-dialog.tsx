@@ -1,15 +1,13 @@
 'use client';
 
 import { Button } from '@cloudflare/kumo/components/button';
-import { LayerDialog } from '@cloudflare/kumo/components/layer-dialog';
 import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PlugsConnectedIcon } from '@phosphor-icons/react';
-import { useId, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
-import { FormError } from '#app/_ui/form/form-error.tsx';
+import { FormDialog, FormDialogContent } from '#app/_ui/form/form-dialog.tsx';
 import { showIssues } from '#app/_ui/form/show-issues.ts';
-import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
 import type { AdapterItem } from '#lib/console/adapters/schema.ts';
 import type { CreateProviderInput } from '#lib/console/providers/schema.ts';
 import { ProviderFields, type ProviderFormApi } from './provider-fields.tsx';
@@ -43,7 +41,6 @@ const TestUnsaved = ({ form }: { readonly form: ProviderFormApi }) => {
 };
 
 const AddProvider = ({ onDone }: { readonly onDone: () => void }) => {
-  const formId = useId();
   const toasts = useKumoToastManager();
   const create = useCreateProvider();
   const adapters = useAdapters().data?.items ?? noAdapters;
@@ -62,30 +59,17 @@ const AddProvider = ({ onDone }: { readonly onDone: () => void }) => {
     }
   });
   return (
-    <LayerDialog.Content>
-      <LayerDialog.Title>Add a provider</LayerDialog.Title>
-      <LayerDialog.Description>
-        A connection with its secret. Routes name it in their targets.
-      </LayerDialog.Description>
-      <LayerDialog.Body>
-        <form
-          id={formId}
-          onSubmit={(event) => void submit(event)}
-          onKeyDown={submitOnCtrlEnter}
-          noValidate
-          className="flex flex-col gap-4"
-        >
-          <FormError message={form.formState.errors.root?.message} />
-          <ProviderFields form={form} adapters={adapters} />
-          <TestUnsaved form={form} />
-        </form>
-      </LayerDialog.Body>
-      <LayerDialog.Actions dismissLabel="Cancel">
-        <LayerDialog.Actions.Primary type="submit" form={formId} loading={form.formState.isSubmitting}>
-          Add provider
-        </LayerDialog.Actions.Primary>
-      </LayerDialog.Actions>
-    </LayerDialog.Content>
+    <FormDialogContent
+      title="Add a provider"
+      description="A connection with its secret. Routes name it in their targets."
+      verb="Add provider"
+      onSubmit={submit}
+      submitting={form.formState.isSubmitting}
+      problem={form.formState.errors.root?.message}
+    >
+      <ProviderFields form={form} adapters={adapters} />
+      <TestUnsaved form={form} />
+    </FormDialogContent>
   );
 };
 
@@ -97,7 +81,7 @@ export const AddProviderDialog = ({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) => (
-  <LayerDialog.Root open={open} onOpenChange={onOpenChange}>
-    {open && <AddProvider onDone={() => onOpenChange(false)} />}
-  </LayerDialog.Root>
+  <FormDialog open={open} onOpenChange={onOpenChange}>
+    <AddProvider onDone={() => onOpenChange(false)} />
+  </FormDialog>
 );

@@ -2,15 +2,12 @@
 
 import { Checkbox } from '@cloudflare/kumo/components/checkbox';
 import { Input } from '@cloudflare/kumo/components/input';
-import { LayerDialog } from '@cloudflare/kumo/components/layer-dialog';
 import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useId } from 'react';
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
 import { errorProp } from '#app/_ui/form/error-prop.ts';
-import { FormError } from '#app/_ui/form/form-error.tsx';
+import { FormDialog, FormDialogContent } from '#app/_ui/form/form-dialog.tsx';
 import { showIssues } from '#app/_ui/form/show-issues.ts';
-import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
 import type { ProviderItem, UpdateProviderInput } from '#lib/console/providers/schema.ts';
 import { type EditForm, editField, editFormOf, editFormSchema, isMoved } from './edit-form.ts';
 import { useUpdateProvider } from './queries.ts';
@@ -49,7 +46,6 @@ const EditProvider = ({
   readonly provider: ProviderItem;
   readonly onDone: () => void;
 }) => {
-  const formId = useId();
   const toasts = useKumoToastManager();
   const update = useUpdateProvider(provider.id);
   const form = useForm<EditForm, unknown, UpdateProviderInput>({
@@ -67,64 +63,53 @@ const EditProvider = ({
     }
   });
   return (
-    <LayerDialog.Content>
-      <LayerDialog.Title>{`Edit ${provider.name}`}</LayerDialog.Title>
-      <LayerDialog.Body>
-        <form
-          id={formId}
-          onSubmit={(event) => void submit(event)}
-          onKeyDown={submitOnCtrlEnter}
-          noValidate
-          className="flex flex-col gap-4"
-        >
-          <FormError message={errors.root?.message} />
-          <Input
-            label="Name"
-            description="Stays as it is while a route or a key names it."
-            className="font-mono"
-            {...errorProp(errors.name)}
-            {...form.register('name')}
+    <FormDialogContent
+      title={`Edit ${provider.name}`}
+      verb="Save provider"
+      onSubmit={submit}
+      submitting={isSubmitting}
+      problem={errors.root?.message}
+    >
+      <Input
+        label="Name"
+        description="Stays as it is while a route or a key names it."
+        className="font-mono"
+        {...errorProp(errors.name)}
+        {...form.register('name')}
+      />
+      <Input
+        label="Base URL"
+        inputMode="url"
+        className="font-mono"
+        placeholder={provider.effective_base_url ?? 'https://…/v1'}
+        description="Absolute, version path included. Empty = the documented one."
+        {...errorProp(errors.base_url)}
+        {...form.register('base_url')}
+      />
+      <Controller
+        control={form.control}
+        name="allow_private_network"
+        render={({ field }) => (
+          <Checkbox
+            label="The base URL is on a private or loopback address"
+            checked={field.value}
+            onCheckedChange={field.onChange}
           />
-          <Input
-            label="Base URL"
-            inputMode="url"
-            className="font-mono"
-            placeholder={provider.effective_base_url ?? 'https://…/v1'}
-            description="Absolute, version path included. Empty = the documented one."
-            {...errorProp(errors.base_url)}
-            {...form.register('base_url')}
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="health_check"
+        render={({ field }) => (
+          <Checkbox
+            label="Check its health in the background: asks for its model list, which costs nothing"
+            checked={field.value}
+            onCheckedChange={field.onChange}
           />
-          <Controller
-            control={form.control}
-            name="allow_private_network"
-            render={({ field }) => (
-              <Checkbox
-                label="The base URL is on a private or loopback address"
-                checked={field.value}
-                onCheckedChange={field.onChange}
-              />
-            )}
-          />
-          <Controller
-            control={form.control}
-            name="health_check"
-            render={({ field }) => (
-              <Checkbox
-                label="Check its health in the background: asks for its model list, which costs nothing"
-                checked={field.value}
-                onCheckedChange={field.onChange}
-              />
-            )}
-          />
-          <NewSecrets form={form} provider={provider} />
-        </form>
-      </LayerDialog.Body>
-      <LayerDialog.Actions dismissLabel="Cancel">
-        <LayerDialog.Actions.Primary type="submit" form={formId} loading={isSubmitting}>
-          Save provider
-        </LayerDialog.Actions.Primary>
-      </LayerDialog.Actions>
-    </LayerDialog.Content>
+        )}
+      />
+      <NewSecrets form={form} provider={provider} />
+    </FormDialogContent>
   );
 };
 
@@ -138,7 +123,7 @@ export const EditProviderDialog = ({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) => (
-  <LayerDialog.Root open={open} onOpenChange={onOpenChange}>
-    {open && <EditProvider provider={provider} onDone={() => onOpenChange(false)} />}
-  </LayerDialog.Root>
+  <FormDialog open={open} onOpenChange={onOpenChange}>
+    <EditProvider provider={provider} onDone={() => onOpenChange(false)} />
+  </FormDialog>
 );

@@ -3,13 +3,14 @@
 import { Button } from '@cloudflare/kumo/components/button';
 import { DropdownMenu } from '@cloudflare/kumo/components/dropdown';
 import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
-import { DotsThreeIcon, KeyIcon, PencilSimpleIcon, TrashIcon } from '@phosphor-icons/react';
+import { CoinsIcon, DotsThreeIcon, KeyIcon, PencilSimpleIcon, TrashIcon } from '@phosphor-icons/react';
 import { useState } from 'react';
 import { ConfirmDialog } from '#app/_ui/confirm-dialog.tsx';
 import { Gate } from '#app/_ui/gate.tsx';
+import { BudgetDialog } from '#app/_ui/limits/budget-dialog.tsx';
 import type { ProviderItem } from '#lib/console/providers/schema.ts';
 import { EditProviderDialog } from './edit-provider-dialog.tsx';
-import { useDeleteProvider } from './queries.ts';
+import { useDeleteProvider, useUpdateProvider } from './queries.ts';
 import { SecretDialog } from './secret-dialog.tsx';
 
 const DeleteProvider = ({
@@ -45,9 +46,36 @@ const DeleteProvider = ({
   );
 };
 
+const ProviderBudget = ({
+  provider,
+  open,
+  onOpenChange,
+}: {
+  readonly provider: ProviderItem;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) => {
+  const toasts = useKumoToastManager();
+  const update = useUpdateProvider(provider.id);
+  return (
+    <BudgetDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Budget of ${provider.name}`}
+      description="Once it is spent, calls go on to the next target of their route."
+      budget={provider.budget}
+      onSave={async (budget) => {
+        await update.mutateAsync({ budget });
+        toasts.add({ title: `Budget of ${provider.name} saved`, variant: 'success' });
+        onOpenChange(false);
+      }}
+    />
+  );
+};
+
 /** What can be done to a provider. */
 export const ProviderActions = ({ provider }: { readonly provider: ProviderItem }) => {
-  const [doing, setDoing] = useState<'edit' | 'credential' | 'delete' | null>(null);
+  const [doing, setDoing] = useState<'edit' | 'credential' | 'budget' | 'delete' | null>(null);
   const opened = (what: typeof doing) => (open: boolean) => setDoing(open ? what : null);
   return (
     <>
@@ -77,15 +105,19 @@ export const ProviderActions = ({ provider }: { readonly provider: ProviderItem 
               <DropdownMenu.Item icon={KeyIcon} onClick={() => setDoing('credential')}>
                 Add a credential
               </DropdownMenu.Item>
-              <DropdownMenu.Separator />
             </>
           )}
+          <DropdownMenu.Item icon={CoinsIcon} onClick={() => setDoing('budget')}>
+            Budget
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator />
           <DropdownMenu.Item icon={TrashIcon} variant="danger" onClick={() => setDoing('delete')}>
             Delete
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu>
       <EditProviderDialog provider={provider} open={doing === 'edit'} onOpenChange={opened('edit')} />
+      <ProviderBudget provider={provider} open={doing === 'budget'} onOpenChange={opened('budget')} />
       <SecretDialog
         provider={provider}
         subject={doing === 'credential' ? { kind: 'add' } : null}

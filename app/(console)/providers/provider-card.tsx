@@ -4,6 +4,7 @@ import { Link } from '@cloudflare/kumo/components/link';
 import { cn } from '@cloudflare/kumo/utils';
 import { useEffect, useRef } from 'react';
 import { HealthBadge } from '#app/_ui/health-badge.tsx';
+import { BudgetBars } from '#app/_ui/limits/budget-bars.tsx';
 import { ProviderMark } from '#app/_ui/provider-mark.tsx';
 import { SimulatedBadge } from '#app/_ui/simulated-badge.tsx';
 import type { ProviderItem } from '#lib/console/providers/schema.ts';
@@ -74,6 +75,7 @@ export const ProviderCard = ({
         <div className="order-last flex w-full min-w-0 flex-col gap-1 sm:order-none sm:w-72">
           <HealthBadge health={provider.health.health} />
           <p className="text-sm text-kumo-subtle">{provider.health.sentence}</p>
+          <BudgetBars usage={provider.usage} className="mt-1" />
         </div>
         <ProviderActions provider={provider} />
       </div>

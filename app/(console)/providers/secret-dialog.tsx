@@ -2,17 +2,14 @@
 
 import { Button } from '@cloudflare/kumo/components/button';
 import { Input } from '@cloudflare/kumo/components/input';
-import { LayerDialog } from '@cloudflare/kumo/components/layer-dialog';
 import { useKumoToastManager } from '@cloudflare/kumo/components/toast';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PlugsConnectedIcon } from '@phosphor-icons/react';
-import { useId } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { errorProp } from '#app/_ui/form/error-prop.ts';
-import { FormError } from '#app/_ui/form/form-error.tsx';
+import { FormDialog, FormDialogContent } from '#app/_ui/form/form-dialog.tsx';
 import { showIssues } from '#app/_ui/form/show-issues.ts';
-import { submitOnCtrlEnter } from '#app/_ui/form/submit-on-ctrl-enter.ts';
 import {
   type AddCredentialInput,
   addCredentialInput,
@@ -82,7 +79,6 @@ const SecretForm = ({
   readonly subject: SecretSubject;
   readonly onDone: () => void;
 }) => {
-  const formId = useId();
   const words = wordsOf(subject, provider);
   const toasts = useKumoToastManager();
   const add = useAddCredential(provider.id);
@@ -109,51 +105,40 @@ const SecretForm = ({
     test.mutate({ adapter, base_url, allow_private_network, secret: form.getValues('secret').trim() });
   };
   return (
-    <LayerDialog.Content>
-      <LayerDialog.Title>{words.title}</LayerDialog.Title>
-      <LayerDialog.Description>{words.description}</LayerDialog.Description>
-      <LayerDialog.Body>
-        <form
-          id={formId}
-          onSubmit={(event) => void submit(event)}
-          onKeyDown={submitOnCtrlEnter}
-          noValidate
-          className="flex flex-col gap-4"
+    <FormDialogContent
+      title={words.title}
+      description={words.description}
+      verb={words.verb}
+      onSubmit={submit}
+      submitting={isSubmitting}
+      problem={errors.root?.message}
+    >
+      {subject.kind === 'add' && (
+        <Input label="Name" autoComplete="off" {...errorProp(errors.name)} {...form.register('name')} />
+      )}
+      <Input
+        label="Secret"
+        type="password"
+        autoComplete="new-password"
+        passwordManagerIgnore
+        className="font-mono"
+        description="Sealed when saved and never shown again."
+        {...errorProp(errors.secret)}
+        {...form.register('secret')}
+      />
+      {subject.kind === 'add' && <LimitFields form={form} />}
+      <div className="flex flex-col items-start gap-2">
+        <Button
+          size="sm"
+          icon={<PlugsConnectedIcon />}
+          loading={test.isPending}
+          onClick={() => void runTest()}
         >
-          <FormError message={errors.root?.message} />
-          {subject.kind === 'add' && (
-            <Input label="Name" autoComplete="off" {...errorProp(errors.name)} {...form.register('name')} />
-          )}
-          <Input
-            label="Secret"
-            type="password"
-            autoComplete="new-password"
-            passwordManagerIgnore
-            className="font-mono"
-            description="Sealed when saved and never shown again."
-            {...errorProp(errors.secret)}
-            {...form.register('secret')}
-          />
-          {subject.kind === 'add' && <LimitFields form={form} />}
-          <div className="flex flex-col items-start gap-2">
-            <Button
-              size="sm"
-              icon={<PlugsConnectedIcon />}
-              loading={test.isPending}
-              onClick={() => void runTest()}
-            >
-              Test this secret
-            </Button>
-            <TestOutcome test={test} />
-          </div>
-        </form>
-      </LayerDialog.Body>
-      <LayerDialog.Actions dismissLabel="Cancel">
-        <LayerDialog.Actions.Primary type="submit" form={formId} loading={isSubmitting}>
-          {words.verb}
-        </LayerDialog.Actions.Primary>
-      </LayerDialog.Actions>
-    </LayerDialog.Content>
+          Test this secret
+        </Button>
+        <TestOutcome test={test} />
+      </div>
+    </FormDialogContent>
   );
 };
 
@@ -168,7 +153,7 @@ export const SecretDialog = ({
   readonly subject: SecretSubject | null;
   readonly onClose: () => void;
 }) => (
-  <LayerDialog.Root open={subject !== null} onOpenChange={(open) => !open && onClose()}>
+  <FormDialog open={subject !== null} onOpenChange={(open) => !open && onClose()}>
     {subject && <SecretForm provider={provider} subject={subject} onDone={onClose} />}
-  </LayerDialog.Root>
+  </FormDialog>
 );

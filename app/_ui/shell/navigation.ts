@@ -7,6 +7,7 @@ import {
   ListMagnifyingGlassIcon,
   PathIcon,
   PlugsIcon,
+  UsersThreeIcon,
 } from '@phosphor-icons/react';
 
 /** A page of the console as the sidebar, the palette and the shortcuts know it. */
@@ -40,6 +41,7 @@ export const navigation: readonly {
       { href: '/routes', label: 'Routes', key: 't', icon: PathIcon },
       { href: '/providers', label: 'Providers', key: 'p', icon: PlugsIcon },
       { href: '/keys', label: 'Keys', key: 'k', icon: KeyIcon },
+      { href: '/teams', label: 'Teams', key: 'm', icon: UsersThreeIcon },
     ],
   },
 ];
