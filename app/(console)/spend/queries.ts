@@ -39,7 +39,7 @@ export const useSpending = (
         from: bounds.from.toISOString(),
         to: bounds.to.toISOString(),
         group_by: groupByParam(grouping),
-        bucket: bucketFor(bounds, chosenBucket),
+        bucket: bucketFor(range, chosenBucket),
         time_zone: viewerZone(),
       };
       return { grouping, summary: await readApi<SpendSummary>('spend/summary', { query, signal }) };

@@ -9,7 +9,7 @@ import { queryString } from '#app/_ui/api-client.ts';
 import { groupingLabel } from './group-words.ts';
 import type { Spending } from './queries.ts';
 import { type Bucket, groupByParam, type Measure } from './search-params.ts';
-import { bucketFor, daysOf, fitsHours, spendBounds } from './spend-range.ts';
+import { bucketFor, daysOf, fitsHours } from './spend-range.ts';
 import { SpendRangePicker } from './spend-range-picker.tsx';
 import type { SpendState } from './use-spend-state.ts';
 
@@ -110,8 +110,7 @@ export const SpendControls = ({
   readonly spending: Spending | undefined;
 }) => {
   const [state, setState] = view;
-  const bounds = spendBounds(state, new Date());
-  const offered = fitsHours(bounds) ? bucketLabel : { day: bucketLabel.day };
+  const offered = fitsHours(state) ? bucketLabel : { day: bucketLabel.day };
   return (
     <search aria-label="What is shown" className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <Choice
@@ -123,7 +122,7 @@ export const SpendControls = ({
       {state.group === 'tag' && <TagName view={view} />}
       <Choice
         label="Bars"
-        value={bucketFor(bounds, state.bucket)}
+        value={bucketFor(state, state.bucket)}
         items={offered}
         onChange={(bucket) => void setState({ bucket })}
       />

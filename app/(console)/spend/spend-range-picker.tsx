@@ -17,6 +17,7 @@ import {
   spendPeriods,
   spendRangeLabel,
 } from './spend-range.ts';
+import { useInBrowser } from './use-in-browser.ts';
 import type { SpendState } from './use-spend-state.ts';
 
 /** The years that the console knows. */
@@ -75,19 +76,13 @@ export const SpendRangePicker = ({ view: [state, setState] }: { readonly view: S
     setOpen(false);
   };
   const custom = isCustomRange(state);
+  const label = useInBrowser() || !custom ? spendRangeLabel(state) : 'Chosen days';
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <Popover.Trigger
-        render={
-          <Button
-            size="sm"
-            icon={<CalendarBlankIcon />}
-            aria-label={`Range: ${spendRangeLabel(state)}`}
-            suppressHydrationWarning
-          />
-        }
+        render={<Button size="sm" icon={<CalendarBlankIcon />} aria-label={`Range: ${label}`} />}
       >
-        <span suppressHydrationWarning>{spendRangeLabel(state)}</span>
+        {label}
         <CaretDownIcon size={12} aria-hidden />
       </Popover.Trigger>
       <Popover.Content className="w-72">

@@ -46,14 +46,27 @@ it('a period keeps its cache key while its end moves on', () => {
   expect(spendRangeKey(period('month'))).toBe('month');
 });
 
-it('hours up to two days, days beyond, and never more bars than the API answers', () => {
-  const span = (hours: number) => ({ from: now, to: new Date(now.getTime() + hours * 3_600_000) });
-  expect(bucketFor(span(48), null)).toBe('hour');
-  expect(bucketFor(span(49), null)).toBe('day');
-  expect(bucketFor(span(700), 'hour')).toBe('hour');
-  expect(bucketFor(span(1_001), 'hour')).toBe('day');
-  expect(fitsHours(span(999))).toBe(true);
-  expect(fitsHours(span(1_000))).toBe(false);
+describe('bars', () => {
+  const hours = (count: number): SpendRangeState => ({
+    range: '30d',
+    from: now,
+    to: new Date(now.getTime() + count * 3_600_000),
+  });
+
+  it('are hours up to two days and days beyond', () => {
+    expect(bucketFor(hours(48), null)).toBe('hour');
+    expect(bucketFor(hours(49), null)).toBe('day');
+    expect(bucketFor(period('today'), null)).toBe('hour');
+    expect(bucketFor(period('month'), null)).toBe('day');
+  });
+
+  it('are what the viewer chose, but never more than the API answers', () => {
+    expect(bucketFor(period('month'), 'hour')).toBe('hour');
+    expect(bucketFor(hours(999), 'hour')).toBe('hour');
+    expect(bucketFor(hours(1_000), 'hour')).toBe('day');
+    expect(fitsHours(hours(1_000))).toBe(false);
+    expect(fitsHours(period('30d'))).toBe(true);
+  });
 });
 
 describe('whole days', () => {

@@ -57,15 +57,23 @@ const hourMs = 3_600_000;
 /** As many bars as the API answers. */
 export const mostBars = 1_000;
 
-/** Whether the range is short enough for one bar per hour. */
-export const fitsHours = ({ from, to }: Bounds): boolean =>
-  to.getTime() - from.getTime() <= (mostBars - 1) * hourMs;
+const spanHours = (state: Bounds) => (state.to.getTime() - state.from.getTime()) / hourMs;
 
-/** What a bar stands for: the viewer's choice where it fits, else hours up to two days and days beyond. */
-export const bucketFor = (bounds: Bounds, chosen: 'hour' | 'day' | null): 'hour' | 'day' => {
-  if (!fitsHours(bounds)) return 'day';
-  return chosen ?? (bounds.to.getTime() - bounds.from.getTime() <= 48 * hourMs ? 'hour' : 'day');
+/** Whether the range is short enough for one bar per hour. Every period is. */
+export const fitsHours = (state: SpendRangeState): boolean =>
+  !isCustomRange(state) || spanHours(state) < mostBars;
+
+const usualBucket = (state: SpendRangeState) => {
+  const short = isCustomRange(state) ? spanHours(state) <= 48 : state.range === 'today';
+  return short ? 'hour' : 'day';
 };
+
+/**
+ * What a bar stands for: the viewer's choice where it fits, else hours for a day or two and days beyond. It does not
+ * depend on the zone, so that the server draws the same.
+ */
+export const bucketFor = (state: SpendRangeState, chosen: 'hour' | 'day' | null): 'hour' | 'day' =>
+  fitsHours(state) ? (chosen ?? usualBucket(state)) : 'day';
 
 /** Whole days from `first` up to and with `last`, both `YYYY-MM-DD`; null when they are not such days in order. */
 export const dayBounds = (first: string, last: string): Bounds | null => {
