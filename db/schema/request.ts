@@ -94,9 +94,13 @@ export const attempt = pgTable(
     estimated: boolean('estimated').notNull(),
     /** The provider reported usage that cannot be true. */
     suspect: boolean('suspect').notNull().default(false),
-    /** What was charged by, as it stood at that moment; null = unpriced, or nothing was to be paid. */
+    /** What it reported then, as it came; the counts are the gateway's own. */
+    suspectUsage: text('suspect_usage'),
+    /** It cost more than was put aside for it. */
+    aboveReserve: boolean('above_reserve').notNull().default(false),
+    /** What was charged by at that moment, in nano-USD per million tokens, as the configuration names it; null = unpriced. */
     price: jsonb('price').$type<Record<string, unknown>>(),
-    /** Which edition of the prices that was. */
+    /** Where that price was from. */
     priceVersion: text('price_version'),
   },
   (table) => [primaryKey({ columns: [table.requestStartedAt, table.requestId, table.index] })],

@@ -1,5 +1,6 @@
 import { asc, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AttemptRecord } from '#lib/gateway/request-record.ts';
 import { attempt, failover, request, skippedTarget, virtualKey } from '../schema/index.ts';
 import { databaseKinds, isAvailable, type TestDatabase, withTestDatabase } from '../testing/test-database.ts';
 import { testAttempt, testRecord } from '../testing/test-record.ts';
@@ -111,6 +112,32 @@ describe.each(databaseKinds)('records on the %s database', (kind) => {
           latencyDeltaMs: 50,
           outcome: 'ok',
         },
+      ]);
+    });
+
+    it('keeps what an attempt was charged by, and what was reported but cannot be true', async () => {
+      const price = {
+        input: 150_000_000n,
+        output: 2n ** 60n,
+        cachedInput: null,
+        cacheWrite: null,
+        version: 'prices 7',
+      };
+      const usage = { ...testRecord().usage, suspect: '{"prompt_tokens":-3}' } as AttemptRecord['usage'];
+      await insertRecords(database.db, [
+        testRecord({ attempts: [testAttempt({ price, usage, aboveReserve: true })], usage }),
+      ]);
+      expect(await database.db.select().from(attempt)).toMatchObject([
+        {
+          price: { input: '150000000', output: '1152921504606846976', cachedInput: null },
+          priceVersion: 'prices 7',
+          suspect: true,
+          suspectUsage: '{"prompt_tokens":-3}',
+          aboveReserve: true,
+        },
+      ]);
+      expect(await database.db.select({ suspect: request.suspect }).from(request)).toEqual([
+        { suspect: true },
       ]);
     });
 

@@ -98,8 +98,20 @@ function toAttemptRow(record: RequestRecord, row: AttemptRecord): typeof attempt
     firstTokenMs: realOrNull(row.firstTokenMs),
     durationMs: real(row.durationMs),
     ...tokenColumns(row.usage),
+    suspectUsage: messageOrNull(row.usage?.suspect ?? null),
+    aboveReserve: row.aboveReserve ?? false,
     costNanoUsd: nanoUsd(row.costNanoUsd),
+    price: priceOf(row),
+    priceVersion: nameOrNull(row.price?.version ?? null),
   };
+}
+
+/** 64-bit integers are text in JSON. */
+function priceOf({ price }: AttemptRecord): Record<string, unknown> | null {
+  if (price === null || price === undefined) return null;
+  return JSON.parse(
+    JSON.stringify(price, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+  );
 }
 
 /** The record's prompt buckets are disjoint; a row's `inputTokens` is the whole prompt, cached parts included. */
@@ -113,6 +125,7 @@ function tokenColumns(usage: TokenUsage | null) {
     cacheWriteTokens: integer(written),
     reasoningTokens: integer(usage?.outputReasoning ?? 0),
     estimated: usage?.estimated ?? false,
+    suspect: usage?.suspect !== undefined,
   };
 }
 

@@ -53,4 +53,8 @@ export const attemptItemOf = (row: typeof attempt.$inferSelect): AttemptItem => 
   reasoning_tokens: row.reasoningTokens,
   cost_nano_usd: row.costNanoUsd.toString(),
   estimated: row.estimated,
+  suspect_usage: row.suspectUsage,
+  above_reserve: row.aboveReserve,
+  price: row.price,
+  price_version: row.priceVersion,
 });

@@ -96,6 +96,14 @@ export const attemptItem = z.strictObject({
   reasoning_tokens: z.int(),
   cost_nano_usd: nanoUsdText,
   estimated: z.boolean(),
+  /** What the provider reported as usage, where that cannot be true; null otherwise. The tokens are then the gateway's own count. */
+  suspect_usage: z.string().nullable(),
+  /** It cost more than was put aside for it in the budgets. */
+  above_reserve: z.boolean(),
+  /** What was charged by at that moment: nano-USD per million tokens as decimal strings; null = unpriced. */
+  price: z.record(z.string(), z.unknown()).nullable(),
+  /** The release of the price list, or `override`; null = not known. */
+  price_version: z.string().nullable(),
 });
 
 /** One upstream call: a bar of the waterfall. */

@@ -82,16 +82,14 @@ export async function insertFailedOverRequest(
       costNanoUsd: 9_007_199_254_740_993n,
     },
   ]);
-  await database.db
-    .insert(skippedTarget)
-    .values({
-      requestId: id,
-      requestStartedAt: startedAt,
-      index: 0,
-      target: 'third/model',
-      reason: 'capability',
-      detail: 'vision',
-    });
+  await database.db.insert(skippedTarget).values({
+    requestId: id,
+    requestStartedAt: startedAt,
+    index: 0,
+    target: 'third/model',
+    reason: 'capability',
+    detail: 'vision',
+  });
   await database.db.insert(failover).values({
     requestId: id,
     index: 0,
