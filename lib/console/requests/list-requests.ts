@@ -1,9 +1,10 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, between, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { request } from '#db/schema/index.ts';
 import { authorize, type ConsoleContext } from '../context.ts';
 import { matchesAny } from '../list/match.ts';
 import { afterCursor, pageFrom, withinRange } from '../list/paging.ts';
 import type { Page } from '../list/schema.ts';
+import { timeOfIds } from './id-time.ts';
 import { requestItemOf } from './request-item.ts';
 import type { ListRequestsInput, RequestItem } from './schema.ts';
 
@@ -41,5 +42,17 @@ const filters = (input: ListRequestsInput) => [
     : input.failed_over
       ? gt(request.failovers, 0)
       : eq(request.failovers, 0),
-  input.q === undefined ? undefined : sql`starts_with(${request.id}, ${input.q})`,
+  ...(input.q === undefined ? [] : idsLike(input.q)),
 ];
+
+/** What the beginning of an id says of the time keeps the search to a partition or two; a whole id is looked for anywhere. */
+function idsLike(beginning: string): SQL[] {
+  const window = beginning.length < wholeIdLength ? timeOfIds(beginning) : null;
+  return [
+    sql`starts_with(${request.id}, ${beginning})`,
+    ...(window === null ? [] : [between(request.startedAt, new Date(window.fromMs), new Date(window.toMs))]),
+  ];
+}
+
+/** `req_` and 26 digits. */
+const wholeIdLength = 30;
