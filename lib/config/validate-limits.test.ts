@@ -63,9 +63,9 @@ it.each(badLimits)('is told with its place: %s', (_name, settings, expected) => 
   expect(key(settings)).toEqual(expected);
 });
 
-it('is told with its place: limits where they mean nothing, and times that keep nothing', () => {
+it('is told with its place: limits where they mean nothing, and times to keep what is not kept', () => {
   const text = `version: 1
-organisation: { rpm: 5, retention: { requests_days: 0, payloads_days: 3651 } }
+organisation: { rpm: 5, retention: { requests_days: 0, payloads_days: 7 } }
 providers:
   main: { adapter: openai, budget: [], tpm: 5 }
 teams:
@@ -74,7 +74,7 @@ teams:
   expect(problemsOf(text)).toEqual([
     'c.yaml:2:17: organisation.rpm: unknown setting "rpm"',
     'c.yaml:2:53: organisation.retention.requests_days: must be at least 1',
-    'c.yaml:2:71: organisation.retention.payloads_days: must be at most 3650',
+    'c.yaml:2:56: organisation.retention.payloads_days: "payloads_days" is not supported yet',
     'c.yaml:4:40: providers.main.tpm: unknown setting "tpm"',
     'c.yaml:6:8: teams.a.model_budgets: unknown setting "model_budgets"',
     'c.yaml:6:27: teams.a.allow_unpriced: unknown setting "allow_unpriced"',

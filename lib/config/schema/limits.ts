@@ -45,11 +45,10 @@ export const keyLimitsShape = {
     .optional(),
 };
 
-/** How long what is recorded is kept. */
-const retention = section({
-  requests_days: z.int().min(1).max(3_650).optional(),
-  payloads_days: z.int().min(1).max(3_650).optional(),
-}).transform((days) => (Object.values(days).every((each) => each === undefined) ? undefined : days));
+/** How long what is recorded is kept. None said is undefined. */
+const retention = section({ requests_days: z.int().min(1).max(3_650).optional() }, [
+  'payloads_days',
+]).transform((days) => (days.requests_days === undefined ? undefined : days));
 
 /** What holds for the whole organisation. */
 export const organisationLimitsShape = { budget, retention: retention.optional() };

@@ -4,8 +4,9 @@ import { withTestDatabase } from '#db/testing/test-database.ts';
 import { createKey } from '../keys/create-key.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
 import { createKeyInput } from '../keys/schema.ts';
-import { consoleFixture, insertOrganisation } from '../testing/console-fixture.ts';
+import { consoleFixture, insertOrganisation, startMs } from '../testing/console-fixture.ts';
 import { history } from '../testing/history.ts';
+import { insertRequests, requestRow } from '../testing/request-rows.ts';
 import { createTeam } from './create-team.ts';
 import { deleteTeam } from './delete-team.ts';
 import { getTeam } from './get-team.ts';
@@ -87,4 +88,22 @@ test('a team is not removed from under its keys; once they are revoked it is', a
   const { audit, summaries } = await history(database);
   expect(audit.at(-1)).toMatchObject({ action: 'team.delete', subjectName: 'support', detail: { rpm: 5 } });
   expect(summaries.at(-1)).toBe('removed team support');
+});
+
+test("what a team spent this month is counted from the month's first moment in the organisation's zone", async () => {
+  await create({ name: 'support' });
+  await create({ name: 'quiet' });
+  const row = (id: string, at: string, team: string | null) =>
+    requestRow({ id, startedAt: new Date(at), team, costNanoUsd: 1_000_000_001n });
+  await insertRequests(database, [
+    row('req_1', '2026-10-31T22:59:59Z', 'support'),
+    row('req_2', '2026-10-31T23:00:00Z', 'support'),
+    row('req_3', new Date(startMs).toISOString(), 'support'),
+    row('req_4', '2026-11-10T00:00:00Z', null),
+  ]);
+  const { items } = await listTeams(fixture.as('viewer'));
+  expect(items.map((team) => [team.name, team.month_cost_nano_usd])).toEqual([
+    ['quiet', '0'],
+    ['support', '2000000002'],
+  ]);
 });
