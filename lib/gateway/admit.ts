@@ -95,6 +95,7 @@ function narrow(route: Route, options: CallOptions): Route {
   return {
     ...route,
     timeouts: { ...route.timeouts, totalMs },
+    ownTotalMs: route.timeouts.totalMs,
     latencyClass: options.latencyClass ?? route.latencyClass,
   };
 }

@@ -51,8 +51,8 @@ export function openAnswerStream(input: AnswerStreamInput): AnswerStream {
     new UpstreamError('stream_interrupted', 'The provider finished its answer and did not end the stream.');
   const limitNow = (): Limit => {
     if (!begun) return input.firstToken();
-    if (!events.finished) return { ms: idleMs - silentMs, late: stalled };
-    return { ms: Math.min(idleMs, endMs) - silentMs, late: unended };
+    if (!events.finished) return { ms: idleMs - silentMs, late: stalled, begun };
+    return { ms: Math.min(idleMs, endMs) - silentMs, late: unended, begun };
   };
   const noteContent = () => {
     if (begun) longestSilenceMs = Math.max(longestSilenceMs, silentMs);

@@ -1,11 +1,5 @@
-import type { Adapter, DecodeContext, UpstreamReply, UpstreamRequest } from './adapters/adapter.ts';
-import {
-  type AnswerStream,
-  asInterruption,
-  holdUntilComplete,
-  holdUntilContent,
-  openAnswerStream,
-} from './answer-stream.ts';
+import type { Adapter, DecodeContext, UpstreamRequest } from './adapters/adapter.ts';
+import { type AnswerStream, holdUntilComplete, holdUntilContent, openAnswerStream } from './answer-stream.ts';
 import type { OpenAttempt } from './attempt-ledger.ts';
 import type { Reservation } from './budgets/wallet.ts';
 import type { Credential, Route, Target } from './configuration.ts';
@@ -14,11 +8,11 @@ import { filteredStart, requireUnfiltered } from './filtered-answer.ts';
 import type { Journal } from './journal.ts';
 import type { GatewayPorts, UpstreamResponse } from './ports.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
-import { readWholeBody } from './read-whole-body.ts';
+import { readErrorReply, readReply, type Wait } from './read-reply.ts';
 import type { Health } from './resilience/health.ts';
 import { type AttemptLimits, attemptLimits } from './resilience/learnt-limits.ts';
 import { createPatience } from './resilience/patience.ts';
-import { estimateInputTokens } from './router/estimate-input.ts';
+import type { RoutePlan } from './router/plan-route.ts';
 import type { ChatCompletion, ChatCompletionRequest } from './schema/chat-completion.ts';
 import { createCanonicalStream } from './stream/canonical-events.ts';
 import { streamOfCompletion } from './stream/completion-events.ts';
@@ -31,6 +25,7 @@ export interface AttemptInput {
   readonly journal: Journal;
   readonly adapter: Adapter;
   readonly route: Route;
+  readonly plan: Pick<RoutePlan, 'inputTokens'>;
   readonly target: Target;
   readonly credential: Credential;
   readonly request: ChatCompletionRequest;
@@ -64,21 +59,22 @@ export interface StreamAnswer {
   readonly stream: AnswerStream;
 }
 
-/** An error body larger than this says no more. Bytes. */
-const maxErrorBytes = 256 * 1024;
 /** No provider's whole answer comes near this; beyond it the answer is a defect. Bytes. */
 const maxAnswerBytes = 64 * 1024 * 1024;
+/** A call that had this share of the time for a whole request, and did not answer, has failed. Our choice. */
+const fairShare = 1 / 2;
 
 /**
  * Step 5: one upstream call, held until its first content. A failure before that is invisible to the caller.
  * @throws UpstreamError classified by the adapter, the transport or a limit; the journal has the attempt closed.
  */
 export async function attempt(input: AttemptInput): Promise<Answer> {
-  const { ports, journal, target, credential } = input;
+  const { ports, journal, target, credential, route } = input;
   const entry = journal.openAttempt(target, credential.name);
   entry.paid = input.paid;
   entry.request = input.request;
-  const call = startUpstreamCall({ ...input, clock: ports.clock });
+  const fairMs = (route.ownTotalMs ?? route.timeouts.totalMs) * fairShare;
+  const call = startUpstreamCall({ ...input, clock: ports.clock, fairMs });
   try {
     return await answer(input, call, entry);
   } catch (cause) {
@@ -97,14 +93,17 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
   const response = await call.await(() => send(input, upstream, { call, limits }), patience.limit());
   entry.status = response.status;
   input.onResponseHead(response);
+  const wait: Wait = (work) => call.await(work, patience.limit());
+  if (response.status < 200 || response.status > 299)
+    throw adapter.decodeError(await readErrorReply(response, wait), ports.clock.now());
   if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new UpstreamError('server_error', 'The provider sent a compressed answer that nobody asked for.');
-  const read = (maxBytes: number) =>
-    readReply(response, maxBytes, (work) => call.await(work, patience.limit()));
-  if (response.status < 200 || response.status > 299)
-    throw adapter.decodeError(await read(maxErrorBytes), ports.clock.now());
 
-  const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now() };
+  let mayPass = adapter.nativeOpenAi;
+  const onRepair = () => {
+    mayPass = false;
+  };
+  const context: DecodeContext = { request, model: target.model, nowMs: ports.clock.now(), onRepair };
   const contentType = response.headers['content-type']?.toLowerCase() ?? '';
   const isEventStream = contentType.includes('text/event-stream');
   if (request.stream === true && isEventStream) {
@@ -119,7 +118,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
     const stream = openAnswerStream({ call, bytes, events, clock, limits, firstToken, onFirstContent });
     return { type: 'stream', attempt: entry, stream: await hold(input, entry, stream) };
   }
-  const reply = await read(maxAnswerBytes);
+  const reply = await readReply(response, maxAnswerBytes, wait);
   const completion = adapter.decodeResponse(reply, context);
   if (isEmpty(completion)) throw new UpstreamError('server_error', 'The provider sent an empty answer.');
   requireUnfiltered(input, entry, completion);
@@ -130,7 +129,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
     entry.firstTokenMs = input.journal.elapsedMs() - entry.startedMs;
     return { type: 'stream', attempt: entry, stream: streamOfCompletion(completion) };
   }
-  const json = adapter.nativeOpenAi ? reply.body : JSON.stringify(completion);
+  const json = mayPass ? reply.body : JSON.stringify(completion);
   return { type: 'whole', attempt: entry, completion, json };
 }
 
@@ -164,7 +163,7 @@ async function hold(input: AttemptInput, entry: OpenAttempt, stream: AnswerStrea
     judge: filteredStart(input, entry),
   });
   if (input.route.streamRecovery !== 'buffer') return begun;
-  const meter = createUsageMeter(estimateInputTokens(input.request), entry);
+  const meter = createUsageMeter(input.plan.inputTokens, entry);
   entry.usedBeforeFailure = meter.usage;
   return holdUntilComplete(begun, meter);
 }
@@ -179,15 +178,6 @@ const isEmpty = (completion: ChatCompletion) =>
       (message.tool_calls?.length ?? 0) === 0 &&
       message.audio === undefined,
   );
-
-async function readReply(
-  response: UpstreamResponse,
-  maxBytes: number,
-  wait: (work: () => Promise<Uint8Array>) => Promise<Uint8Array>,
-): Promise<UpstreamReply> {
-  const bytes = await wait(() => readWholeBody(response.body, maxBytes)).catch(asInterruption);
-  return { status: response.status, headers: response.headers, body: new TextDecoder().decode(bytes) };
-}
 
 function unexpected(cause: unknown, ports: GatewayPorts): UpstreamError {
   ports.logError('An adapter failed in a way it does not document.', cause);

@@ -148,6 +148,8 @@ export interface Route {
   /** Further tries on the same target after the first, for failures that a wait may heal. */
   readonly numRetries: number;
   readonly timeouts: Timeouts;
+  /** `totalMs` as the operator has it, where a caller has shortened it for one request. */
+  readonly ownTotalMs?: number;
   /** The limits that the operator wrote down: they hold as they are, the others grow with what a target is known to need. */
   readonly setTimeouts: ReadonlySet<keyof Timeouts>;
   readonly breaker: BreakerSettings;

@@ -68,6 +68,8 @@ export interface UpstreamErrorDetails {
   readonly retryAfterMs?: number;
   /** False when the provider says that the same call will fail again (`x-should-retry: false`). */
   readonly shouldRetry?: boolean;
+  /** Says nothing about whoever was called, whatever its kind: it had less time than it was due. */
+  readonly blameless?: boolean;
   readonly body?: ProviderErrorBody;
   readonly cause?: unknown;
 }
@@ -78,6 +80,7 @@ export class UpstreamError extends Error {
   readonly status: number | null;
   readonly retryAfterMs: number | null;
   readonly shouldRetry: boolean;
+  readonly blameless: boolean;
   readonly body: ProviderErrorBody | null;
 
   constructor(kind: FailureKind, message: string, details: UpstreamErrorDetails = {}) {
@@ -87,6 +90,7 @@ export class UpstreamError extends Error {
     this.status = details.status ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.shouldRetry = details.shouldRetry ?? true;
+    this.blameless = details.blameless ?? false;
     this.body = details.body ?? null;
   }
 }

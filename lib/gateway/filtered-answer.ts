@@ -4,7 +4,7 @@ import { UpstreamError } from './errors.ts';
 import { believedUsage } from './pricing/believed-usage.ts';
 import { estimatedUsage } from './pricing/token-usage.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
-import { estimateInputTokens } from './router/estimate-input.ts';
+import type { RoutePlan } from './router/plan-route.ts';
 import type { ChatCompletion, ChatCompletionRequest, FinishReason } from './schema/chat-completion.ts';
 import type { CanonicalEvent } from './stream/canonical-events.ts';
 
@@ -16,6 +16,7 @@ import type { CanonicalEvent } from './stream/canonical-events.ts';
 /** Whose answer it is, and where its cost is written down. */
 interface FilteredInput {
   readonly route: Route;
+  readonly plan: Pick<RoutePlan, 'inputTokens'>;
   readonly request: ChatCompletionRequest;
 }
 
@@ -26,13 +27,13 @@ interface Said {
 
 /** @throws UpstreamError `content_filtered` when nothing of a whole answer is left and the route has fallbacks for that. */
 export function requireUnfiltered(
-  { route, request }: FilteredInput,
+  { route, plan }: Omit<FilteredInput, 'request'>,
   entry: OpenAttempt,
   { choices, usage }: ChatCompletion,
 ): void {
   if (!hasFallbacks(route) || !choices.every((choice) => isFiltered(choice.finish_reason, choice.message)))
     return;
-  const used = believedUsage(usage, estimatedUsage(estimateInputTokens(request), 0), entry);
+  const used = believedUsage(usage, estimatedUsage(plan.inputTokens, 0), entry);
   entry.usedBeforeFailure = () => used;
   throw filtered();
 }
@@ -42,7 +43,7 @@ export function requireUnfiltered(
  * first to end says nothing about the others.
  */
 export function filteredStart(
-  { route, request }: FilteredInput,
+  { route, plan, request }: FilteredInput,
   entry: OpenAttempt,
 ): ((held: readonly CanonicalEvent[]) => void) | null {
   if (!hasFallbacks(route) || (request.n ?? 1) > 1) return null;
@@ -50,7 +51,7 @@ export function filteredStart(
     const choices = held.flatMap(({ chunk }) => chunk.choices);
     const ends = choices.some((choice) => choice.finish_reason === 'content_filter');
     if (!ends || choices.some(({ delta }) => !isSilent(delta))) return;
-    const meter = createUsageMeter(estimateInputTokens(request), entry);
+    const meter = createUsageMeter(plan.inputTokens, entry);
     meter.count(held);
     entry.usedBeforeFailure = meter.usage;
     throw filtered();

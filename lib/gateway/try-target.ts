@@ -36,6 +36,8 @@ export interface Served {
   readonly answer: Answer;
   readonly target: Target;
   readonly permit: Permit;
+  /** The answer broke: tells whoever its failure counts against, and gives back what the call holds. */
+  failed(error: UpstreamError): void;
   /** What the call used takes the place of its estimate in the limits of its credential. */
   used(usage: TokenUsage): void;
 }
@@ -100,7 +102,7 @@ export async function tryTarget(input: TargetInput): Promise<TargetOutcome> {
     }
     const ticket = retry?.ticket ?? health.retryBudget.begin(target.provider.id);
     const freshConnection = retry?.freshConnection ?? false;
-    const result = await callOnce(input, { ...ready, ...funds, ticket, freshConnection });
+    const result = await callOnce(input, { ...ready, ...funds, ticket, freshConnection, startedMs });
     if (!(result instanceof UpstreamError)) return { type: 'served', served: result };
     lastError = result;
     // In one step with the decision on a retry: failures of others in between would count before this one is decided.
@@ -122,6 +124,8 @@ interface Held extends Acquired {
   readonly ticket: CallTicket;
   readonly freshConnection: boolean;
   readonly paid: Money | null;
+  /** When the target was first asked, since the request began. Milliseconds. */
+  readonly startedMs: number;
 }
 
 /** One call. Whatever it holds goes with the answer or is given back when it fails, but for the ticket of a failure that has a kind. */
@@ -129,7 +133,6 @@ async function callOnce(input: TargetInput, held: Held): Promise<Served | Upstre
   const { target, journal, plan } = input;
   const { credential, reservation, freshConnection, paid } = held;
   const permit = withTicket(held.permit, held);
-  const beforeMs = journal.elapsedMs();
   try {
     const adapter = findAdapter(target.provider.adapter);
     if (adapter === undefined)
@@ -138,8 +141,14 @@ async function callOnce(input: TargetInput, held: Held): Promise<Served | Upstre
     const onResponseHead = ({ headers }: UpstreamResponse) => reservation.heard(headers);
     const call = { adapter, route, credential, freshConnection, paid, onResponseHead };
     const answer = await attempt({ ...input, ...call });
-    if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - beforeMs, 'ok');
-    return { answer, target, permit, used: (usage) => reservation.used(tokensOf(usage)) };
+    if (input.isReplay !== true) journal.settleMoves(target, journal.elapsedMs() - held.startedMs, 'ok');
+    return {
+      answer,
+      target,
+      permit,
+      failed: (error) => blame(input, { error, ready: { credential, permit, reservation } }),
+      used: (usage) => reservation.used(tokensOf(usage)),
+    };
   } catch (cause) {
     if (!(cause instanceof UpstreamError)) {
       permit.release();
@@ -157,7 +166,7 @@ function blame(
   { error, ready }: { error: UpstreamError; ready: Acquired },
 ): void {
   const { credential, permit, reservation } = ready;
-  const { blames } = verdicts[error.kind];
+  const blames = error.blameless ? 'nobody' : verdicts[error.kind].blames;
   const unnamedWait = blames === 'credential_for_model' && error.retryAfterMs === null;
   if (blames === 'target' || unnamedWait) permit.fail(error.kind);
   else permit.release();

@@ -7,6 +7,8 @@ import { createWatchdog } from './resilience/watchdog.ts';
 export interface Limit {
   readonly ms: number;
   readonly late: () => UpstreamError;
+  /** The answer has begun: when the time for the whole request ends meanwhile, its length is to blame and not the target. */
+  readonly begun?: boolean;
 }
 
 /** One upstream call under limits: whatever ends it early does so through one signal and one error. */
@@ -26,11 +28,14 @@ export interface UpstreamCallOptions {
   readonly callerSignal: AbortSignal;
   /** On the monotonic clock: when the whole request must be over. */
   readonly deadlineMs: number;
+  /** Milliseconds after which a call without an answer has failed, should the whole request be over. What had less is not judged. */
+  readonly fairMs: number;
 }
 
 /** Starts the limits of one upstream call. Time only counts while the provider is waited for, never the caller. */
 export function startUpstreamCall(options: UpstreamCallOptions): UpstreamCall {
-  const { clock, journal, callerSignal, deadlineMs } = options;
+  const { clock, journal, callerSignal, deadlineMs, fairMs } = options;
+  const startedMs = clock.monotonic();
   const controller = new AbortController();
   const watchdog = createWatchdog(clock);
   let reason: UpstreamError | null = null;
@@ -53,7 +58,8 @@ export function startUpstreamCall(options: UpstreamCallOptions): UpstreamCall {
     async await(work, limit) {
       if (reason !== null) throw reason;
       const left = deadlineMs - clock.monotonic();
-      const late = limit.ms <= left ? limit.late : outOfTime;
+      const isFair = () => limit.begun !== true && clock.monotonic() - startedMs >= fairMs;
+      const late = limit.ms <= left ? limit.late : () => outOfTime(isFair());
       watchdog.expectWithin(Math.max(0, Math.min(limit.ms, left)), () => {
         if (waiting) end(late());
       });
@@ -72,7 +78,8 @@ export function startUpstreamCall(options: UpstreamCallOptions): UpstreamCall {
 /** Made once: an error takes a picture of its stack, and every answered call ends this way. */
 const callIsOver = new UpstreamError('client_closed', 'The call is over.');
 
-const outOfTime = () => new UpstreamError('timeout', 'The time allowed for the whole request was over.');
+const outOfTime = (isFair: boolean) =>
+  new UpstreamError('timeout', 'The time allowed for the whole request was over.', { blameless: !isFair });
 
 /** A failure that carries no verdict came from the connection itself. */
 function asUpstreamError(error: unknown): UpstreamError {

@@ -38,6 +38,8 @@ export interface DecodeContext {
   readonly model: string;
   /** Unix milliseconds, handed in: adapters have no clock. */
   readonly nowMs: number;
+  /** Told when an answer in OpenAI's own format had to be put right: then its bytes must not pass as they are. */
+  readonly onRepair?: () => void;
 }
 
 /** A complete provider answer with a 2xx status. Header names are lower case. */

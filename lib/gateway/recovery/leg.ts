@@ -1,5 +1,5 @@
 import type { StreamAnswer } from '../attempt.ts';
-import { type UpstreamError, verdicts } from '../errors.ts';
+import type { UpstreamError } from '../errors.ts';
 import type { Journal } from '../journal.ts';
 import { createUsageMeter } from '../pricing/usage-meter.ts';
 import type { TokenUsage } from '../request-record.ts';
@@ -23,7 +23,6 @@ export function openLeg(
   { journal, served, inputTokens }: { journal: Journal; served: Served; inputTokens: number },
 ): Leg {
   const meter = createUsageMeter(inputTokens, answer.attempt);
-  const { permit } = served;
   let settled = false;
   return {
     served,
@@ -41,9 +40,8 @@ export function openLeg(
       const usage = meter.usage();
       journal.closeAttempt(answer.attempt, error, usage);
       served.used(usage);
-      if (error === null) permit.succeed();
-      else if (verdicts[error.kind].blames === 'nobody') permit.release();
-      else permit.fail(error.kind);
+      if (error === null) served.permit.succeed();
+      else served.failed(error);
     },
   };
 }

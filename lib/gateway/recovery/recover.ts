@@ -41,14 +41,14 @@ export async function recover(choice: RecoveryChoice, broken: Break): Promise<Jo
   const method = recoveryMethod(choice, brokenTarget);
   if (method === null || !movesOn(broken.error, choice)) return null;
   const deadlineMs = ports.clock.monotonic() + plan.route.timeouts.totalMs - journal.elapsedMs();
-  const { targets, request, continuesAnswer } = method;
+  const { targets, request, continuesAnswer, inputTokens } = method;
   journal.moveOn(brokenTarget, broken.error.kind, journal.elapsedMs() - broken.leg.answer.attempt.startedMs);
 
   for (const [index, target] of targets.entries()) {
     const outOfTime = ports.clock.monotonic() >= deadlineMs;
     if (callerSignal.aborted || outOfTime || journal.attempts.length >= maxAttemptsPerRequest) return null;
     const anotherTarget = index + 1 < targets.length;
-    const goal = { request, continuesAnswer, isReplay: true };
+    const goal = { request, continuesAnswer, plan: { ...plan, inputTokens }, isReplay: true };
     const outcome = await tryTarget({ ...choice, ...goal, target, deadlineMs, anotherTarget, panic: false });
     if (outcome.type === 'unpaid') return null;
     if (outcome.type === 'skipped') continue;

@@ -10,6 +10,7 @@ export function decodeResponse(reply: UpstreamReply, decoding: LooseReading): Ch
   const json = readReply(failures, reply);
   if (!hasMessages(json)) throw unusable(dialect.label, reply, 'without a message');
   if (dialect.fidelity === 'exact' && isCompletion(json)) return json;
+  decoding.context.onRepair?.();
   const choices = readObjects(json.choices).map((choice, index) => repairChoice(decoding, choice, index));
   return { ...repairEnvelope(json, decoding), object: 'chat.completion', choices };
 }
