@@ -20,17 +20,17 @@ export function createMoves(now: () => number): Moves {
     settled,
     past: (primary, departure) => void pending.push({ primary, ...departure }),
     settle(fallback, fallbackMs, outcome) {
-      // A target that was skipped and then called after all, because no other was left, was not moved away from.
-      const events = pending
-        .filter(({ primary }) => primary !== fallback)
-        .map((move) => ({
-          ...move,
-          atMs: now(),
-          fallback,
-          fallbackMs,
-          latencyDeltaMs: move.primaryMs === null ? null : fallbackMs - move.primaryMs,
-          outcome,
-        }));
+      // A target that was skipped and then called after all, because no other was left, was not moved away from, and those
+      // that were asked after it were not left for it.
+      const own = pending.findIndex(({ primary }) => primary === fallback);
+      const events = (own < 0 ? pending : pending.slice(0, own)).map((move) => ({
+        ...move,
+        atMs: now(),
+        fallback,
+        fallbackMs,
+        latencyDeltaMs: move.primaryMs === null ? null : fallbackMs - move.primaryMs,
+        outcome,
+      }));
       pending = [];
       settled.push(...events);
       return events;

@@ -1,6 +1,6 @@
 import type { Target } from './configuration.ts';
 import { type UpstreamError, verdicts } from './errors.ts';
-import { failureAnswer, isVerdict } from './failure-answer.ts';
+import { callerGone, failureAnswer, isVerdict } from './failure-answer.ts';
 import { statusAllowsRecovery } from './resilience/retry-decision.ts';
 import { Hops } from './router/hops.ts';
 import type { RoutePlan } from './router/plan-route.ts';
@@ -28,18 +28,18 @@ export async function failover(input: FailoverInput): Promise<FailoverResult> {
   const hops = new Hops(plan, input.noFailover);
   const deadlineMs = ports.clock.monotonic() + plan.route.timeouts.totalMs - journal.elapsedMs();
   const errors: UpstreamError[] = [];
+  /** Targets that were not well when they were asked, and might take the request as far as is known. */
   let passedOver: Target[] = [];
-  /** Targets that lacked room when they were asked, before whatever failed since. */
-  let crowded: Target[] = [];
 
   for (;;) {
+    if (input.callerSignal.aborted) throw callerGone();
     const next = hops.next();
     const outOfTime = errors.length > 0 && ports.clock.monotonic() >= deadlineMs;
     if (outOfTime || journal.attempts.length >= maxAttemptsPerRequest) break;
     const hop = { ...input, deadlineMs, anotherTarget: hops.another, panic: false };
     const tried =
       next === null
-        ? await tryWhenRoom({ ...input, deadlineMs, passedOver: crowded })
+        ? await tryWhenRoom({ ...input, deadlineMs, passedOver })
         : { target: next, outcome: await tryTarget({ ...hop, target: next }) };
     if (tried === null) break;
     const { target, outcome } = tried;
@@ -51,17 +51,20 @@ export async function failover(input: FailoverInput): Promise<FailoverResult> {
       break;
     }
     if (outcome.type === 'skipped') {
-      passedOver.push(target);
-      crowded.push(target);
+      if (!passedOver.includes(target)) passedOver.push(target);
       if (outcome.ramping) hops.comeBack(target);
       continue;
     }
-    errors.push(outcome.error);
-    passedOver = [];
-    if (isVerdict(outcome.error.kind)) crowded = [];
-    if (!mayMoveOn(outcome.error, plan)) break;
-    for (const skip of hops.narrow(target, outcome.error)) journal.skip(skip, false);
+    const { error } = outcome;
+    errors.push(error);
+    const movesOn = mayMoveOn(error, plan);
+    if (movesOn) for (const skip of hops.narrow(target, error)) journal.skip(skip, false);
+    passedOver = passedOver.filter(
+      (other) => other !== target && movesOn && hops.mayDiffer(other, target, error),
+    );
+    if (!movesOn) break;
   }
+  if (input.callerSignal.aborted) throw callerGone();
   const last = errors.at(-1);
   // A verdict on the request goes back only when nobody is left who may see it otherwise.
   const open = last === undefined || isVerdict(last.kind) ? passedOver : [];

@@ -25,6 +25,13 @@ const verdictStatus = {
 /** Whether a failure is the provider's verdict on the request rather than trouble of its own. */
 export const isVerdict = (kind: FailureKind): kind is keyof typeof verdictStatus => kind in verdictStatus;
 
+/** For a caller who no longer waits: nobody reads it but the record. */
+export const callerGone = () =>
+  new GatewayError('internal_error', 'The caller closed the connection.', {
+    status: 499,
+    kind: 'client_closed',
+  });
+
 /** The one clean error for a request that no target answered. */
 export function failureAnswer(input: FailureInput): GatewayError {
   const { errors, passedOver, plan } = input;
@@ -35,8 +42,7 @@ export function failureAnswer(input: FailureInput): GatewayError {
       ? crowded(input)
       : allFailed(input, `No target of "${route.name}" can be called now`);
   if (isVerdict(last.kind)) return providerVerdict(last, last.kind);
-  if (last.kind === 'client_closed')
-    return new GatewayError('internal_error', last.message, { status: 499, kind: 'client_closed' });
+  if (last.kind === 'client_closed') return callerGone();
   if (last.kind === 'authentication' || last.kind === 'permission')
     return new GatewayError(
       'provider_authentication_failed',

@@ -48,6 +48,26 @@ export class Hops {
     return kind === 'payload_too_large' ? afterTooLarge(this.#left, failed, status) : none;
   }
 
+  /** Whether a target that was not well when it was asked might take what `failed` did not, once it is. */
+  mayDiffer(other: Target, failed: Target, { kind, status }: UpstreamError): boolean {
+    const { plan, tooSmall, filtered } = this.#left;
+    const { contextWindowFallbacks, contentPolicyFallbacks } = plan.route;
+    const isIn = (fallbacks: readonly Target[]) => fallbacks.some(({ id }) => id === other.id);
+    switch (kind) {
+      case 'context_length_exceeded':
+        return (
+          notLarger(other, tooSmall, isIn(filtered ? contentPolicyFallbacks : contextWindowFallbacks)) ===
+          null
+        );
+      case 'content_filtered':
+        return isIn(contentPolicyFallbacks);
+      case 'payload_too_large':
+        return status === 429 || other.provider.baseUrl !== failed.provider.baseUrl;
+      default:
+        return true;
+    }
+  }
+
   /** The plan with the targets that may still be asked besides `served`, for when its answer breaks. */
   rest(served: Target): RoutePlan {
     const { plan, pending, comingBack, filtered, tooSmall } = this.#left;
