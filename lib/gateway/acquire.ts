@@ -38,9 +38,15 @@ export interface AcquireInput {
   readonly granted: Granted | null;
 }
 
-/** Asks credentials, headroom and circuit of a target, with what is known this very moment, and takes what a call needs. */
+/** Asks circuit, credentials and headroom of a target, with what is known this very moment, and takes what a call needs. */
 export function acquire(input: AcquireInput, tried: ReadonlySet<string>): Acquired | Refusal {
   const { ports, target, health, plan, demand, granted } = input;
+  // A probe is only taken once there is somebody to make it.
+  const opensAt = health.breaker.opensAgainAt(target.id);
+  if (!input.panic && opensAt !== null && opensAt > ports.clock.now()) {
+    granted?.reservation.end();
+    return circuitOpen(health.breaker, target);
+  }
   const choice = granted ?? chooseCredential(health, { target, demand, tried, now: ports.clock.now });
   if (choice.credential === null)
     return { skip: { reason: choice.reason, detail: choice.detail }, ramping: false };

@@ -68,9 +68,12 @@ function providerVerdict(error: UpstreamError, kind: keyof typeof verdictStatus)
 }
 
 /** Every target that might have answered has as much to do as it may. */
-function isCrowded({ passedOver, journal }: FailureInput): boolean {
+function isCrowded({ passedOver, journal, health }: FailureInput): boolean {
   const last = (id: string) => journal.skipped.findLast(({ target }) => target === id)?.reason;
-  return passedOver.length > 0 && passedOver.every(({ id }) => last(id) === 'no_headroom');
+  return (
+    passedOver.length > 0 &&
+    passedOver.every(({ id }) => last(id) === 'no_headroom' && health.breaker.opensAgainAt(id) === null)
+  );
 }
 
 function crowded(input: FailureInput): GatewayError {
@@ -102,14 +105,17 @@ function waitMs({ passedOver, plan, health, errors, ports, request, wallet }: Fa
   const now = ports.clock.now();
   const targets = passedOver.length > 0 ? passedOver : plan.candidates;
   const times = targets.flatMap((target) => {
+    // What is needed last decides.
+    const probedAt = health.breaker.opensAgainAt(target.id);
+    const after = (time: number) => [Math.max(time, probedAt ?? 0)];
     const fundedAt = fundsReturnAtMs({ wallet, target, request, nowMs: now });
-    if (fundedAt !== null) return [fundedAt];
+    if (fundedAt !== null) return after(fundedAt);
     const demand = demandOf(request, plan, target);
     const choice = chooseCredential(health, { target, demand, tried: new Set(), now: ports.clock.now });
     // A call in flight may end at any time; a refused credential does not heal by itself.
-    if (choice.reason === 'no_headroom') return [choice.untilMs ?? now + 1_000];
-    if (choice.credential === null) return choice.untilMs === null ? [] : [choice.untilMs];
-    return [health.breaker.opensAgainAt(target.id) ?? now + 1_000];
+    if (choice.reason === 'no_headroom') return after(choice.untilMs ?? now + 1_000);
+    if (choice.credential === null) return choice.untilMs === null ? [] : after(choice.untilMs);
+    return [probedAt ?? now + 1_000];
   });
   for (const error of errors) if (error.retryAfterMs !== null) times.push(now + error.retryAfterMs);
   const soonest = Math.min(...times);
