@@ -1,6 +1,7 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { surviveLostTransactions } from './lost-transaction.ts';
 import { type Endpoint, openSocket } from './open-socket.ts';
 import * as schema from './schema/index.ts';
 
@@ -44,6 +45,7 @@ const maxReconnectSeconds = 1;
 export function connectDatabase(target: DatabaseTarget, options: DatabaseOptions = {}): Database {
   const sql =
     'url' in target ? postgres(target.url, settings(options)) : postgres(socketSettings(target, options));
+  surviveLostTransactions(sql);
   return {
     db: drizzle(sql, { schema }),
     sql,
