@@ -54,7 +54,14 @@ export async function rollUp(db: Database['db'], maxRows = 20_000): Promise<Roll
   return db.transaction((tx) => rollUpSlice(tx, maxRows), { isolationLevel: 'repeatable read' });
 }
 
+/**
+ * Settings of a transaction that sums. To compile many sums over few rows takes the server longer than to run them, and with
+ * the memory that it gives by default it would sort on disk what fits into a few megabytes.
+ */
+export const forSums = sql`select set_config('jit', 'off', true), set_config('work_mem', '32MB', true)`;
+
 async function rollUpSlice(tx: Transaction, maxRows: number): Promise<RollupProgress> {
+  await tx.execute(forSums);
   const [state] = await tx
     .select()
     .from(rollupState)
@@ -71,7 +78,9 @@ async function rollUpSlice(tx: Transaction, maxRows: number): Promise<RollupProg
   const untilMs = end.slice_ms === null ? nowMs : Number(end.slice_ms);
   const sinceMs = Math.min(state.watermark.getTime(), nowMs) - lookBackMs;
   const recorded = sql`recorded_at >= ${instantSql(Math.max(0, sinceMs))} and recorded_at <= ${instantSql(untilMs)}`;
-  const touched = await readTouchedMinutes(tx, recorded, state.keptFrom);
+  const minutes = await readTouchedMinutes(tx, recorded, state.keptFrom);
+  // Where they are many and apart, to sum what lies between them again costs less than a statement for each.
+  const touched = minutes.length > rangesPerStatement ? mergeRanges(minutes, hourMs) : minutes;
   for (let index = 0; index < touched.length; index += rangesPerStatement) {
     await sumAnew(tx, touched.slice(index, index + rangesPerStatement));
   }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../client.ts';
 import { request, rollupState, usageHour } from '../schema/index.ts';
-import { lookBackMs, readTouchedMinutes } from './rollups.ts';
+import { forSums, lookBackMs, readTouchedMinutes } from './rollups.ts';
 import {
   clipRanges,
   coarsenRanges,
@@ -46,6 +46,7 @@ export const withUsage = <T>(
   });
 
 async function readState(tx: Transaction): Promise<UsageState> {
+  await tx.execute(forSums);
   const [state] = await tx.select().from(rollupState);
   const watermark = state?.watermark ?? new Date(0);
   const keptFrom = state?.keptFrom ?? null;
