@@ -20,10 +20,15 @@ async function readBody(request: Request): Promise<CallBody> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return 'too_large';
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of request.body) {
-    size += piece.length;
-    if (size > maxBodyBytes) return 'too_large';
-    pieces.push(piece);
+  try {
+    for await (const piece of request.body) {
+      size += piece.length;
+      if (size > maxBodyBytes) return 'too_large';
+      pieces.push(piece);
+    }
+  } catch {
+    // The caller left while sending.
+    return 'incomplete';
   }
   return Buffer.concat(pieces);
 }
