@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../errors.ts';
 import type { ChatCompletionChunk } from '../../schema/chat-completion.ts';
 import { isUsageChunk, normaliseChunk } from '../../stream/chunk-content.ts';
+import { createChunkOrder } from '../../stream/chunk-order.ts';
 import type { StreamDecoder } from '../adapter.ts';
 import { type FailureDialect, failureInside, unexplained } from '../failure/create-failure.ts';
 import { isObject, type JsonObject, parseEventObject, readObjects } from '../json.ts';
@@ -70,7 +71,7 @@ function noteFinished(finished: Map<number, boolean>, { choices }: ChatCompletio
 
 /** Puts a loose stream in the canonical order: one role per choice and before everything else, usage once and last. */
 function createArranger(reading: LooseReading) {
-  const begun = new Set<number>();
+  const chunkOrder = createChunkOrder();
   const orders = new Map<number, CallOrder>();
   let usage: ChatCompletionChunk | null = null;
 
@@ -89,10 +90,9 @@ function createArranger(reading: LooseReading) {
     const [choice] = chunk.choices;
     // Azure opens with the filter's verdict on the prompt, under no id.
     if (choice === undefined) return chunk.id === '' ? [] : [chunk];
-    const isRole = choice.delta.role != null;
-    if (begun.has(choice.index)) return isRole ? [] : [chunk];
-    begun.add(choice.index);
-    return isRole ? [chunk] : [roleBefore(chunk, choice.index), chunk];
+    if (!chunkOrder.takes(chunk)) return [];
+    const role = chunkOrder.roleBefore(chunk);
+    return role === null ? [chunk] : [role, chunk];
   };
 
   return {
@@ -113,9 +113,4 @@ function createArranger(reading: LooseReading) {
       return last === null ? [] : [last];
     },
   };
-}
-
-function roleBefore({ id, object, created, model }: ChatCompletionChunk, index: number): ChatCompletionChunk {
-  const delta = { role: 'assistant', content: '' } as const;
-  return { id, object, created, model, choices: [{ index, delta, finish_reason: null }] };
 }

@@ -138,7 +138,7 @@ describe('openai-compatible', () => {
     ];
     expect(chunks.map(({ choices, usage }) => [choices[0]?.delta, choices[0]?.finish_reason, usage])).toEqual(
       [
-        [{ role: 'assistant', content: '' }, null, undefined],
+        [{ role: 'assistant', content: '' }, null, null],
         [{ content: 'a' }, null, null],
         [{}, 'stop', null],
         [undefined, undefined, count(2)],
