@@ -71,7 +71,8 @@ describe('a verdict of the provider on the request', () => {
     gateway.transport.script('second.test', failures.tooLarge);
     const reply = await gateway.call(hello);
     expect(reply.status).toBe(503);
-    expect(reply.headers['retry-after']).toBeDefined();
+    // The other one would say the same again.
+    expect(Number(reply.headers['retry-after'])).toBeGreaterThan(20);
     expect(gateway.order()).toEqual(['first', 'second', 'second', 'first']);
   });
 

@@ -64,27 +64,45 @@ export async function failover(input: FailoverInput): Promise<FailoverResult> {
     );
     if (!movesOn) break;
   }
+  return lastResort(input, { hops, errors, passedOver, deadlineMs });
+}
+
+/** What the targets of a plan have come to, none of which began to answer. */
+interface Outlook {
+  readonly hops: Hops;
+  readonly errors: readonly UpstreamError[];
+  readonly passedOver: readonly Target[];
+  readonly deadlineMs: number;
+}
+
+/** A call in panic where one may help. @throws GatewayError the one clean error otherwise. */
+async function lastResort(input: FailoverInput, outlook: Outlook): Promise<FailoverResult> {
   if (input.callerSignal.aborted) throw callerGone();
+  const { hops, errors, passedOver, deadlineMs } = outlook;
   const last = errors.at(-1);
   // A verdict on the request goes back only when nobody is left who may see it otherwise.
   const open = last === undefined || isVerdict(last.kind) ? passedOver : [];
   const outcome = await panic({ ...input, candidates: open, deadlineMs });
   if (outcome?.type === 'served') return { served: outcome.served, plan: hops.rest(outcome.served.target) };
   if (outcome?.type === 'unpaid' && errors.length === 0) throw outcome.error;
-  const failed = outcome?.type === 'failed' ? [...errors, outcome.error] : errors;
-  throw failureAnswer({ ...input, errors: failed, passedOver: outcome?.type === 'failed' ? [] : open });
+  if (outcome?.type !== 'failed') throw failureAnswer({ ...input, errors, passedOver: open });
+  const { error } = outcome;
+  const left = isVerdict(error.kind) ? [] : open;
+  throw failureAnswer({ ...input, errors: [...errors, error], passedOver: left });
 }
 
 /** Every circuit is open: one call to the least recently failed target, rather than an error without a try. */
 async function panic(
   input: FailoverInput & { candidates: readonly Target[]; deadlineMs: number },
 ): Promise<TargetOutcome | null> {
-  const { breaker } = input.health;
+  const { health, journal, ports } = input;
+  const { breaker } = health;
+  const isOver = journal.attempts.length > 0 && ports.clock.monotonic() >= input.deadlineMs;
+  if (isOver || journal.attempts.length >= maxAttemptsPerRequest) return null;
   // An operator's order holds in panic too.
   const open = input.candidates.filter(
     ({ id }) => breaker.opensAgainAt(id) !== null && breaker.forcedOpen(id) === null,
   );
-  if (open.length === 0 || input.journal.attempts.length >= maxAttemptsPerRequest) return null;
   const circuits = breaker.circuits();
   const since = ({ id }: Target) => circuits.get(id)?.since ?? 0;
   const [target] = open.sort((a, b) => since(a) - since(b));

@@ -10,7 +10,7 @@ export interface FailureInput
   extends Pick<FailoverInput, 'health' | 'ports' | 'plan' | 'journal' | 'request' | 'wallet'> {
   /** The last failure of each target that was tried, in order; empty when all were passed over. */
   readonly errors: readonly UpstreamError[];
-  /** Targets that might have answered this request, had their health allowed it; not empty when `errors` is. */
+  /** Targets that might have answered this request, had their health allowed it; not empty when `errors` is. They may be all that can. */
   readonly passedOver: readonly Target[];
 }
 
@@ -37,7 +37,7 @@ export function failureAnswer(input: FailureInput): GatewayError {
   const { errors, passedOver, plan } = input;
   const { route } = plan;
   const last = errors.at(-1);
-  if (last === undefined || passedOver.length > 0)
+  if (last === undefined || (passedOver.length > 0 && isVerdict(last.kind)))
     return isCrowded(input)
       ? crowded(input)
       : allFailed(input, `No target of "${route.name}" can be called now`);

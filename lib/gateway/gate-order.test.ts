@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failures, routeGateway } from './testing/route-gateway.ts';
-import { ableModel, hello, readReply, testTarget } from './testing/test-gateway.ts';
+import { ableModel, hello, readReply, testTarget, wholeAnswer } from './testing/test-gateway.ts';
 
 const batch = { headers: { authorization: 'Bearer good-key', 'x-understudy-latency-class': 'batch' } };
 const breaker = {
@@ -44,5 +44,25 @@ describe('a target whose circuit is open and that has no room either', () => {
     gateway.leave();
     await gateway.clock.advance(0);
     expect(gateway.clock.pending()).toBe(0);
+  });
+});
+
+describe('a target whose circuit opens while it is tried', () => {
+  it('is not waited for: the next one is asked at once', async () => {
+    const gateway = routeGateway([testTarget('first'), testTarget('second')], { breaker, numRetries: 1 });
+    gateway.transport.script('first.test', { ...failures.overloaded, headers: { 'retry-after-ms': '2000' } });
+    const reply = await gateway.call(hello);
+    expect(reply.headers).toMatchObject({ 'x-understudy-provider': 'second', 'x-understudy-attempts': '2' });
+    expect(gateway.records[0]?.durationMs).toBe(0);
+  });
+
+  it('is tried again all the same when that was the last resort', async () => {
+    const gateway = routeGateway([testTarget('first')], { breaker, numRetries: 1 });
+    gateway.transport.script('first.test', failures.overloaded, failures.overloaded, wholeAnswer('Hi'));
+    await gateway.call(hello);
+    const reply = gateway.call(hello);
+    await gateway.clock.advance(1_000);
+    expect((await reply).status).toBe(200);
+    expect(gateway.transport.calls).toHaveLength(3);
   });
 });

@@ -18,6 +18,8 @@ export interface RetryInput {
   readonly target: Target;
   readonly demand: Demand;
   readonly anotherTarget: boolean;
+  /** Called although the circuit is open. */
+  readonly panic: boolean;
   readonly callerSignal: AbortSignal;
   readonly deadlineMs: number;
 }
@@ -53,7 +55,7 @@ export async function prepareRetry(input: RetryInput, failed: FailedCall): Promi
     otherCredential,
     random: ports.random(),
   });
-  if (!decision.retry) return null;
+  if (!decision.retry || (!input.panic && isOpenFor(input, decision.waitMs))) return null;
   if (decision.otherCredential) triedCredentials.add(credential.id);
   const ticket = health.retryBudget.tryRetry(target.provider.id);
   if (ticket === null) {
@@ -65,6 +67,12 @@ export async function prepareRetry(input: RetryInput, failed: FailedCall): Promi
     return null;
   }
   return { ticket, freshConnection: decision.freshConnection };
+}
+
+/** Whether the circuit, which this very failure may have opened, still lets no call through after the wait. */
+function isOpenFor({ health, target, ports }: RetryInput, waitMs: number): boolean {
+  const opensAt = health.breaker.opensAgainAt(target.id);
+  return opensAt !== null && opensAt > ports.clock.now() + waitMs;
 }
 
 /** Waits before a retry. False when the caller left or the time is not there. */
