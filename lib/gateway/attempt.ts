@@ -8,7 +8,7 @@ import { filteredStart, requireUnfiltered } from './filtered-answer.ts';
 import type { Journal } from './journal.ts';
 import type { GatewayPorts, UpstreamResponse } from './ports.ts';
 import { createUsageMeter } from './pricing/usage-meter.ts';
-import { readErrorReply, readReply, type Wait } from './read-reply.ts';
+import { isCompressed, readErrorReply, readReply, type Wait } from './read-reply.ts';
 import type { Health } from './resilience/health.ts';
 import { type AttemptLimits, attemptLimits } from './resilience/learnt-limits.ts';
 import { createPatience } from './resilience/patience.ts';
@@ -96,7 +96,7 @@ async function answer(input: AttemptInput, call: UpstreamCall, entry: OpenAttemp
   const wait: Wait = (work) => call.await(work, patience.limit());
   if (response.status < 200 || response.status > 299)
     throw adapter.decodeError(await readErrorReply(response, wait), ports.clock.now());
-  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity')
+  if (isCompressed(response))
     throw new UpstreamError('server_error', 'The provider sent a compressed answer that nobody asked for.');
 
   let mayPass = adapter.nativeOpenAi;

@@ -46,11 +46,19 @@ describe('an error whose body cannot be read', () => {
   it('is judged by its status when it breaks off', async () => {
     const gateway = routeGateway([first]);
     gateway.transport.script('first.test', {
-      status: 401,
+      status: 503,
       body: [{ send: '{"error":{"mess' }, { cut: true }],
     });
-    expect((await gateway.call(hello)).status).toBe(502);
-    expect(gateway.records[0]?.attempts).toMatchObject([{ kind: 'authentication', status: 401 }]);
+    expect((await gateway.call(hello)).status).toBe(503);
+    expect(gateway.records[0]?.attempts).toMatchObject([{ kind: 'overloaded', status: 503 }]);
+  });
+
+  it('puts no credential out, since a firewall may have written it', async () => {
+    const gateway = routeGateway([first]);
+    gateway.transport.script('first.test', { status: 403, body: `<html>${'x'.repeat(300_000)}` });
+    expect((await gateway.call(hello)).status).toBe(503);
+    expect(gateway.records[0]?.attempts).toMatchObject([{ kind: 'server_error', status: 403 }]);
+    expect(gateway.credentialsOut).toEqual([]);
   });
 
   it('is judged by its status when it never ends', async () => {

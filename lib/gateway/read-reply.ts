@@ -21,17 +21,23 @@ export async function readReply(
 }
 
 /**
- * A response that is an error. A body that breaks off or does not end says nothing: then its status alone is judged.
+ * A response that is an error. A body that breaks off, does not end or is compressed says nothing: then its status is judged.
  * @throws UpstreamError when the time was over or the caller left.
  */
 export async function readErrorReply(response: UpstreamResponse, wait: Wait): Promise<UpstreamReply> {
+  const { status, headers } = response;
+  const unreadable = { status, headers, body: '', unreadable: true } as const;
   try {
-    return await readReply(response, maxErrorBytes, wait);
+    const reply = await readReply(response, maxErrorBytes, wait);
+    return isCompressed(response) ? unreadable : reply;
   } catch (error) {
-    if (!(error instanceof UpstreamError) || !unreadable.has(error.kind)) throw error;
-    // Not empty: some providers mean something by that.
-    return { status: response.status, headers: response.headers, body: 'unreadable' };
+    if (error instanceof UpstreamError && brokenKinds.has(error.kind)) return unreadable;
+    throw error;
   }
 }
 
-const unreadable: ReadonlySet<UpstreamError['kind']> = new Set(['stream_interrupted', 'server_error']);
+/** Whether the body is encoded, which no request asks for. */
+export const isCompressed = ({ headers }: UpstreamResponse) =>
+  (headers['content-encoding'] ?? 'identity') !== 'identity';
+
+const brokenKinds: ReadonlySet<UpstreamError['kind']> = new Set(['stream_interrupted', 'server_error']);

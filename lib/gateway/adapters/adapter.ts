@@ -48,6 +48,8 @@ export interface UpstreamReply {
   readonly headers: Readonly<Record<string, string>>;
   /** The body decoded as UTF-8. */
   readonly body: string;
+  /** The body broke off, did not end or is compressed: nobody knows who wrote it, and `body` is empty. */
+  readonly unreadable?: true;
 }
 
 /** Turns one provider stream into canonical chunks. Holds state; made afresh for each stream. */

@@ -30,7 +30,7 @@ const openAiWords: Partial<Record<FailureKind, { type: string; code?: string }>>
 
 /** Classifies a reply that is not 2xx. Never throws: an unreadable body is judged by its status. */
 export function failureOfReply(dialect: FailureDialect, reply: UpstreamReply, nowMs: number): UpstreamError {
-  if (isWebPage(reply.body)) return failureOfPage(dialect.label, reply, nowMs);
+  if (reply.unreadable === true || isWebPage(reply.body)) return failureOfPage(dialect.label, reply, nowMs);
   const reported = readReported(dialect, reply.body);
   const failure: ProviderFailure = { status: reply.status, ...reported };
   const kind = heedShouldRetry(classify(failure, dialect.rules) ?? kindOfStatus(reply.status), reply);
@@ -83,12 +83,16 @@ const verdictsOfApi: ReadonlySet<FailureKind> = new Set([
   'invalid_request',
 ]);
 
-/** A page of a proxy or a firewall: what its status says of size, rate, time or place holds whoever sent it, and no more. */
+/** A page of a proxy or a firewall, or a body that may be one: what its status says of size, rate, time or place holds whoever sent it, and no more. */
 function failureOfPage(label: string, reply: UpstreamReply, nowMs: number): UpstreamError {
   const { status, headers } = reply;
   const ofStatus = kindOfStatus(status);
   const kind = verdictsOfApi.has(ofStatus) ? 'server_error' : ofStatus;
-  const message = `${label} answered ${status}: a web page, as a proxy or a firewall on the way sends it.`;
+  const what =
+    reply.unreadable === true
+      ? 'a body that cannot be read.'
+      : 'a web page, as a proxy or a firewall on the way sends it.';
+  const message = `${label} answered ${status}: ${what}`;
   const retryAfterMs = parseStatedWait(headers, nowMs);
   return new UpstreamError(kind, message + requestIdOf(reply), {
     status,
