@@ -64,8 +64,9 @@ function settings(options: DatabaseOptions) {
     idle_timeout: silenceTimeoutMs === 0 ? undefined : silenceTimeoutMs / 2_000,
     // Unnamed statements work through a pooler in transaction mode, and leave nothing behind in the embedded session.
     prepare: false,
-    // One query on the wire at a time: a dead connection takes few queries with it, and silence means what it says.
-    max_pipeline: 1,
+    // Never reached. A `begin` that is the last to fit behind a busy connection's queries is sent without that connection being kept for its
+    // transaction (postgres.js 3.4.9, `execute` in connection.js): it fails, and leaves an open transaction in the pool.
+    max_pipeline: 1_000,
     fetch_types: false,
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, maxReconnectSeconds),
     onnotice: () => {},
