@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['{app,lib,db,scripts,bench}/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: more forks than that only wait for one another.
-    maxWorkers: 2,
+    // One more than the cores this must do with: a third of the time a file waits, for a process, a database or a clock.
+    maxWorkers: 3,
   },
 });

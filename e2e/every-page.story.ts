@@ -55,6 +55,8 @@ async function settled(path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  // Until its fonts are there a page is drawn in others, wider ones among them.
+  await page.evaluate(() => document.fonts.ready);
 }
 
 async function expectAccessible(): Promise<void> {
