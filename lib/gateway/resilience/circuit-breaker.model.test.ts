@@ -64,7 +64,7 @@ function open(model: Model, failedProbes: number) {
   const doubled = 30_000 * 2 ** Math.max(0, failedProbes - 3);
   enter(model, 'open');
   Object.assign(model, { failedProbes, probe: null, outcomes: [], period: model.period + 1 });
-  model.until = model.nowMs + Math.min(doubled, 100_000) * (0.9 + 0.2 * model.random);
+  model.until = model.nowMs + Math.min(doubled, 100_000) * (1 - 0.1 * Math.abs(2 * model.random - 1));
 }
 
 function ramp(model: Model, closedAt = model.nowMs) {

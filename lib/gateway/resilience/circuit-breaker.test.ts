@@ -71,11 +71,12 @@ describe('the circuit breaker', () => {
     expect(breaker.tryAcquire('t', settings, 'shared')).toBeNull();
   });
 
-  it('doubles the cooldown from the fourth failed probe, up to the limit, with ten per cent of jitter', () => {
+  it('doubles the cooldown from the fourth failed probe, up to the limit, with jitter that only shortens it, by ten per cent at most', () => {
     expect([0, 1, 2, 3, 4, 5, 9].map((probes) => cooldownMs(settings, probes, 0.5) / 1000)).toEqual([
       30, 30, 30, 30, 60, 120, 300,
     ]);
     expect(cooldownMs(settings, 0, 0)).toBe(27_000);
+    expect(cooldownMs(settings, 0, 0.999_999)).toBeCloseTo(27_000, 0);
   });
 
   it('allows one call at a time in panic', () => {

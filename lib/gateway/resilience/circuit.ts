@@ -52,7 +52,10 @@ export interface ForcedOpenCircuit {
 
 /** Probes may fail this often in a row before the cooldown starts to double (GATEWAY.md). */
 const patientProbes = 3;
-/** The cooldown varies by this share either way, so that processes do not probe in step (GATEWAY.md). */
+/**
+ * The cooldown is shorter by up to this share, so that processes do not probe in step. Never longer: who set thirty seconds is back within
+ * thirty seconds.
+ */
 const jitterShare = 0.1;
 /** After a successful probe the traffic grows for this long rather than coming back all at once (GATEWAY.md). Milliseconds. */
 const rampMs = 10_000;
@@ -63,7 +66,7 @@ const firstShare = 0.1;
 export function cooldownMs(settings: BreakerSettings, failedProbes: number, random: number): number {
   const doublings = Math.max(0, failedProbes - patientProbes);
   const base = Math.min(settings.cooldownMs * 2 ** doublings, settings.maxCooldownMs);
-  return base * (1 - jitterShare + 2 * jitterShare * random);
+  return base * (1 - jitterShare * Math.abs(2 * random - 1));
 }
 
 /** A circuit through which nothing has failed yet. */

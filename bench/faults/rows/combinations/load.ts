@@ -32,6 +32,9 @@ const outage = (forMs: number): ProviderScript => ({
 
 const by = (seen: Seen, role: Role) => seen.provider?.endsWith(`-${role}`) === true;
 
+/** Calls come five times a second, so that the first that may pass comes up to this much later, sockets included. */
+const nextCallMs = 500;
+
 /** The primary answers again soon after it is well. */
 const isBackWithin =
   (outageMs: number, withinMs: number) =>
@@ -54,7 +57,7 @@ const callsDuring = ({ upstream }: RanRow, role: Role, forMs: number) => {
 export const load: readonly FaultRow[] = [
   ...(['whole', 'streamed'] as const).map(
     (mode): FaultRow => ({
-      name: `primary down for a minute under five calls a second: a handful of calls, back within 33 s, ${mode}`,
+      name: `primary down for a minute under five calls a second: a handful of calls, back within half a minute, ${mode}`,
       group,
       mode,
       providers: { primary: outage(60_000), second: healthy },
@@ -66,7 +69,7 @@ export const load: readonly FaultRow[] = [
         also: (ran) => {
           const during = callsDuring(ran, 'primary', 59_000);
           const flaws = during <= aHandful ? [] : [`the primary got ${during} calls while it was down`];
-          return [...flaws, ...isBackWithin(60_000, 33_000)(ran)];
+          return [...flaws, ...isBackWithin(60_000, 30_000 + nextCallMs)(ran)];
         },
       },
     }),
