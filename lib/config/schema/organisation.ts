@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../is-time-zone.ts';
 import { nearest, withSuggestion } from '../suggestion.ts';
 import { organisationLimitsShape } from './limits.ts';
 import { emptyOnly, section } from './section.ts';
@@ -24,14 +25,3 @@ export const organisationSettings = section({
 
 /** The `organisation:` entry of the configuration file. */
 export type OrganisationSettings = z.output<typeof organisationSettings>;
-
-/** `Intl` also takes offsets such as +01:00, which know no summer time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../config/is-time-zone.ts';
 import { instantText, nanoUsdText, pageOf } from '../list/schema.ts';
 
 /** What spending can be grouped by, tags apart. */
@@ -38,17 +39,6 @@ const groupBy = z
 const timeZone = z
   .string()
   .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/Berlin');
-
-/** `Intl` also takes offsets such as +01:00, which know no summer time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const spendRange = z.strictObject({
   from: clampedInstant.optional(),
